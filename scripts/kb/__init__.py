@@ -1,0 +1,1 @@
+"""The knowledge base: records read strictly, checked, and turned into pages."""

@@ -1,0 +1,57 @@
+"""Walk through a record: every value in it with the path that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from kb.values import Number, Quantity, Range, Time
+
+
+def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every model and value below `value`, outermost first, with its path: `outcomes.nihss.comparisons.0.points.3mo.p`.
+
+    A thing in a list is named by its `id`, a point in time by its time, anything else by its position from 0.
+    """
+    yield path, value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            child = getattr(value, name)
+            if child is not None:
+                yield from walk(child, f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for index, child in enumerate(value):
+            yield from walk(child, f"{path}.{_name(child, index)}")
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            yield from walk(child, f"{path}.{name}")
+
+
+def _name(value: Any, index: int) -> str:
+    own = getattr(value, "id", None)
+    if isinstance(own, str) and isinstance(value, BaseModel):
+        return own
+    time = getattr(value, "time", None)
+    return time.key if isinstance(time, Time) else str(index)
+
+
+def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Number]]:
+    """Every printed figure below `value` with its path."""
+    for where, found in walk(value, path):
+        if isinstance(found, Number):
+            yield where, found
+        elif isinstance(found, Range):
+            yield f"{where}.low", found.low
+            yield f"{where}.high", found.high
+        elif isinstance(found, Quantity) and not getattr(found, "word", ""):
+            yield where, found.number
+            if found.upper:
+                yield f"{where}.upper", found.upper
+
+
+def name_facts(record: Any) -> None:
+    """Tell every figure of the record its own path, so that a page can say which fact it prints."""
+    for path, number in numbers(record):
+        object.__setattr__(number, "fact", path)

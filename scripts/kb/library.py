@@ -1,0 +1,117 @@
+"""Everything in data/, read and checked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from kb.finding import Finding, finding
+from kb.model import Study
+from kb.model.part import Part
+from kb.reading import modelled
+from kb.source import Document, read
+from kb.values import Slug, Text, Words
+from kb.vocabulary import VOCABULARIES, Term
+
+
+class Language(Part):
+    """A language of the site."""
+
+    name: Words  # its own name
+    theme: Slug | Words  # the theme's name for it
+    html: Words  # the value of the lang attribute
+    locale: Words  # OpenGraph's name for it
+
+
+_LANGUAGES = TypeAdapter(dict[Slug, Language])
+_TERMS = TypeAdapter(dict[str, Term])
+Wording = TypeAdapter(dict[str, dict[str, Text]])
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+T = TypeVar("T")
+
+
+@dataclass
+class Library:
+    """The records, vocabularies and words of one data folder, and everything that is wrong with them."""
+
+    folder: Path
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # wording.yml
+    fields: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # fields.yml
+    messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # findings.yml
+    names: tuple[str, ...] = ()  # names.yml: digits that are no figures
+    terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
+    studies: dict[str, Study] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the languages, in order."""
+        return tuple(self.languages)
+
+    def name(self, path: Path) -> str:
+        """The path as findings show it: from the folder above data/."""
+        return path.relative_to(self.folder.parent).as_posix()
+
+
+def load(folder: Path, only: str | None = None) -> Library:
+    """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised."""
+    from kb.rules import check
+
+    library = Library(folder.resolve())
+    _load_words(library)
+    for path in _records(library):
+        if only is None or path.stem == only:
+            _load_study(library, path)
+    library.findings += check(library)
+    return library
+
+
+def _load_words(library: Library) -> None:
+    library.languages = _load(library, "languages.yml", _LANGUAGES) or {}
+    library.words = _load(library, "wording.yml", Wording) or {}
+    library.fields = _load(library, "fields.yml", Wording) or {}
+    messages = _load(library, "findings.yml", TypeAdapter(dict[str, Text])) or {}
+    library.messages = {code: text.versions for code, text in messages.items()}
+    library.names = _load(library, "names.yml", TypeAdapter(tuple[Words, ...])) or ()
+    for vocabulary in VOCABULARIES:
+        library.terms[vocabulary] = _load(library, f"terms/{vocabulary}.yml", _TERMS) or {}
+
+
+def _load(library: Library, name: str, kind: TypeAdapter[T]) -> T | None:
+    path = library.folder / name
+    document = read(path, library.name(path))
+    library.documents[document.file] = document
+    value, findings = modelled(document, kind, library.codes)
+    library.findings += findings
+    return value
+
+
+def _records(library: Library) -> Iterator[Path]:
+    """The record files in order of name; a file that will never be read as a record is a finding."""
+    folder = library.folder / "studies"
+    seen: dict[str, str] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        if path.suffix != ".yml" or not _ID.fullmatch(path.stem):
+            library.findings.append(finding(library.name(path), 1, 1, "", "file_name", name=path.name))
+            continue
+        if (other := seen.setdefault(path.stem.casefold(), path.name)) != path.name:
+            library.findings.append(finding(library.name(path), 1, 1, "", "id_case", other=other))
+        yield path
+
+
+def _load_study(library: Library, path: Path) -> None:
+    document = read(path, library.name(path))
+    library.documents[document.file] = document
+    study, findings = modelled(document, Study, library.codes)
+    library.findings += findings
+    if study is not None and not findings:
+        library.studies[path.stem] = study

@@ -1,0 +1,141 @@
+"""Hold a record against the texts it was taken from: is every figure of the text in the record, and the other way round?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from kb.finding import Finding, finding
+from kb.library import Library
+from kb.model import Study
+from kb.model.part import Fact
+from kb.places import fingerprint, numbered
+from kb.source import spelled
+from kb.tokens import spelled_out, tokens
+from kb.values import Date, Number, Place, Quantity, Range, Time
+
+Sentences = Mapping[tuple[int, int], str]
+
+
+def sentences(text: str) -> Sentences:
+    """Paragraph and sentence number to sentence."""
+    return {(paragraph, position): sentence for paragraph, position, sentence in numbered(text)}
+
+
+@dataclass
+class Held:
+    """What one fact holds: its places, its figures, and its ids and words as printed."""
+
+    path: tuple[str | int, ...]
+    places: tuple[Place, ...]
+    figures: set[Decimal] = field(default_factory=set)
+    printed: set[str] = field(default_factory=set)
+
+
+def held(study: Study) -> Iterator[Held]:
+    """Every fact of the record with the figures that stand in it and in no fact within it."""
+    yield from _held(study, (), None)
+
+
+def _held(value: Any, path: tuple[str | int, ...], around: Held | None) -> Iterator[Held]:
+    if isinstance(value, Fact):
+        around = Held(path, value.at)
+        yield around
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name not in ("at", "remarks", "id", "group", "versus", "within"):
+                yield from _held(getattr(value, name), (*path, name), around)
+    elif isinstance(value, tuple):
+        for index, child in enumerate(value):
+            yield from _held(child, (*path, index), around)
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            yield from _held(child, (*path, name), around)
+    elif around is not None:
+        _take(value, around)
+
+
+def _take(value: Any, into: Held) -> None:
+    """Note the figures of one value."""
+    if isinstance(value, Number):
+        if value.value.is_finite():
+            into.figures.add(abs(value.value))
+    elif isinstance(value, Range):
+        into.figures |= {abs(value.low.value), abs(value.high.value)}
+    elif isinstance(value, Quantity):
+        if not (isinstance(value, Time) and value.word):
+            into.figures |= {abs(number.value) for number in (value.number, value.upper) if number}
+    elif isinstance(value, Date):
+        into.figures |= {Decimal(part) for part in value.parts}
+    elif isinstance(value, str):
+        into.printed.add(value)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A figure of the text that no fact placed at its sentence holds."""
+
+    paragraph: int
+    position: int
+    figure: str
+    sentence: str
+
+
+def lacking(study: Study, source: str, text: str, names: tuple[str, ...]) -> Iterator[Lacking]:
+    """Figures of the source text that the record lacks."""
+    facts = list(held(study))
+    for (paragraph, position), sentence in sentences(text).items():
+        here = [fact for fact in facts if any(p.source == source and (p.paragraph, p.sentence) == (paragraph, position) for p in fact.places)]
+        known = set().union(*(fact.figures for fact in here))
+        printed = tuple(set().union(*(fact.printed for fact in here)))
+        for token in tokens(sentence, (*names, *printed)):
+            if token.value not in known:
+                yield Lacking(paragraph, position, sentence[token.start : token.end], sentence)
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """A place that does not prove its fact: `code` says how."""
+
+    path: tuple[str | int, ...]
+    place: Place
+    code: str  # sentence_changed, figure_not_there
+    figure: str = ""
+
+
+def unproved(study: Study, source: str, text: str) -> Iterator[Unproved]:
+    """Facts whose sentence is not in the source text, or does not hold their figures."""
+    known = sentences(text)
+    for fact in held(study):
+        own = [place for place in fact.places if place.source == source and place.paragraph]
+        said = ""
+        for place in own:
+            sentence = known.get((place.paragraph, place.sentence), "")
+            if fingerprint(sentence) != place.fingerprint:
+                yield Unproved(fact.path, place, "sentence_changed")
+            said += sentence + "\n"
+        if own and len(own) == len(fact.places):  # a fact that also rests on another source may hold its figures
+            there = {token.value for token in tokens(said)} | spelled_out(said)
+            for figure in sorted(fact.figures - there):
+                yield Unproved(fact.path, own[0], "figure_not_there", f"{figure:f}")
+
+
+def check_sources(library: Library, folder: Path) -> Iterator[Finding]:
+    """Findings about every place of every record whose source text lies in `folder`, and about figures left out."""
+    for name, study in library.studies.items():
+        document = library.documents[f"{library.folder.name}/studies/{name}.yml"]
+        for source in study.sources:
+            if not source.text or not (folder / source.text).is_file():
+                continue
+            text = (folder / source.text).read_text(encoding="utf-8-sig")
+            for doubt in unproved(study, source.id, text):
+                line, column = document.place((*doubt.path, "at"))
+                yield finding(document.file, line, column, spelled(doubt.path), doubt.code, place=doubt.place, figure=doubt.figure)
+            for gap in lacking(study, source.id, text, library.names):
+                place = f"{source.id}:{gap.paragraph}.{gap.position}"
+                yield finding(document.file, 1, 1, "", "figure_lacking", figure=gap.figure, place=place, sentence=gap.sentence.strip())

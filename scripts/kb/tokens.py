@@ -1,0 +1,49 @@
+"""Figures in running text: where they stand, what they are worth, and which digits only belong to a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
+_TOKEN = re.compile(
+    r"(?P<mantissa>\d+(?:\.\d+)?)\s*[\u00d7xX]\s*10\s*(?:\^\s*(?P<caret>-?\d+)|(?P<raised>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+))"
+    r"|(?P<grouped>\d{1,3}(?:,\d{3})+(?![\d.]))|(?P<plain>\d+(?:\.\d+)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A figure in a text: its worth without sign, and where it stands."""
+
+    value: Decimal
+    start: int
+    end: int
+
+
+def tokens(text: str, names: Iterable[str] = ()) -> Iterator[Token]:
+    """The figures of `text`; digits inside one of `names` (CD73, IL-6) are no figures."""
+    hidden = _hide(text, names)
+    for match in _TOKEN.finditer(hidden):
+        if match["mantissa"]:
+            power = (match["caret"] or match["raised"]).translate(_SUPERSCRIPTS)
+            value = Decimal(f"{match['mantissa']}e{power}")
+        else:
+            value = Decimal((match["grouped"] or match["plain"]).replace(",", ""))
+        yield Token(value, match.start(), match.end())
+
+
+def _hide(text: str, names: Iterable[str]) -> str:
+    """`text` with full-width digits made plain and names blanked, every character still at its place."""
+    plain = "".join(unicodedata.normalize("NFKC", c) if 0xFF00 < ord(c) < 0xFF5F else c for c in text)
+    for name in sorted(names, key=len, reverse=True):
+        plain = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![0-9])", lambda m: " " * len(m[0]), plain)
+    return plain
+
+
+def spelled_out(text: str) -> set[Decimal]:
+    """What the number words of Han writing in `text` are worth, one character at a time."""
+    return {Decimal(int(unicodedata.numeric(c))) for c in text if unicodedata.category(c) == "Lo" and unicodedata.numeric(c, -1) >= 0}
