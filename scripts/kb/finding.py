@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+_LISTS = ("allowed", "known")  # what an editor may write instead is shown in full
+MOST = 200  # findings in one file; whoever has more has one fault that repeats
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,32 +26,51 @@ class Finding:
 
 
 def finding(file: str, line: int, column: int, field: str, code: str, **values: object) -> Finding:
-    """A finding whose message is filled with `values`."""
-    filled = tuple(sorted((name, _shown(value)) for name, value in values.items()))
-    return Finding(file, line, column, field, code, filled)
+    """A finding whose message is filled with `values`; nothing in it can break a line or a terminal."""
+    filled = tuple(sorted((name, _shown(value, 800 if name in _LISTS else 80)) for name, value in values.items()))
+    return Finding(_printable(file), line, column, _printable(field), code, filled)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, longest: int = 80) -> str:
     """A value made safe to print: on one line, control characters spelled out, cut at 80 characters."""
-    text = str(value)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return text if len(text) <= 80 else text[:77] + "..."
+    text = _printable(str(value)[: longest + 1])
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first findings of a file; one that says there are more, where there are too many to be of use."""
+    if len(findings) <= MOST:
+        return tuple(findings)
+    last = findings[MOST]
+    return (*findings[:MOST], finding(last.file, last.line, last.column, "", "more"))
 
 
 Messages = Mapping[str, Mapping[str, str]]
 
 
+class _Filling(dict[str, str]):
+    """A message that asks for a value its finding has not got shows the name of that value."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
 def sentence(found: Finding, messages: Messages, language: str) -> str:
     """The finding's message in one language; the bare code where no words exist for it."""
     words = messages.get(found.code, {}).get(language)
-    values = dict(found.values)
-    if near := values.get("near"):
-        values["near"] = messages["did_you_mean"][language].format(near=near) if "did_you_mean" in messages else near
+    values = _Filling(found.values)
     if words is None:
         return " ".join([found.code, *(f"{name}={value}" for name, value in values.items())])
+    if near := values.get("near"):
+        values["near"] = messages.get("did_you_mean", {}).get(language, " ({near})").format(near=near)
     return words.format_map(values)
 
 
 def report(findings: Iterable[Finding], messages: Messages, languages: Iterable[str]) -> list[str]:
-    """One line per finding and language, in order of place, for a terminal or a log."""
-    return [f"{found.place()}: {sentence(found, messages, language)}" for found in sorted(findings) for language in languages]
+    """One line per finding and language, in order of place; bare codes where the languages themselves cannot be read."""
+    wanted = tuple(languages) or ("",)
+    return [f"{found.place()}: {sentence(found, messages, language)}" for found in sorted(findings) for language in wanted]

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from kb.finding import Finding, finding
 from kb.library import Library
 from kb.model import Study
+from kb.model.editorial import Remark
 from kb.model.part import Fact
 from kb.places import fingerprint, numbered
 from kb.source import spelled
@@ -37,27 +38,39 @@ class Held:
     printed: set[str] = field(default_factory=set)
 
 
-def held(study: Study) -> Iterator[Held]:
+def held(study: Study) -> list[Held]:
     """Every fact of the record with the figures that stand in it and in no fact within it."""
-    yield from _held(study, (), None)
+    found: list[Held] = []
+    _hold(study, (), None, found)
+    return found
 
 
-def _held(value: Any, path: tuple[str | int, ...], around: Held | None) -> Iterator[Held]:
+_OURS = {"remarks", "looked_at", "instead", "figures"}  # fields of ours, not of the source: ids, our dates, our arithmetic
+
+
+def _hold(value: Any, path: tuple[str | int, ...], around: Held | None, found: list[Held]) -> None:
     if isinstance(value, Fact):
         around = Held(path, value.at)
-        yield around
+        found.append(around)
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            if name not in ("at", "remarks", "id", "group", "versus", "within"):
-                yield from _held(getattr(value, name), (*path, name), around)
+            if name != "at" and not (name in _OURS and _is_ours(value, name)):
+                _hold(getattr(value, name), (*path, name), around, found)
     elif isinstance(value, tuple):
         for index, child in enumerate(value):
-            yield from _held(child, (*path, index), around)
+            _hold(child, (*path, index), around, found)
     elif isinstance(value, dict):
         for name, child in value.items():
-            yield from _held(child, (*path, name), around)
+            _hold(child, (*path, name), around, found)
     elif around is not None:
         _take(value, around)
+
+
+def _is_ours(value: BaseModel, name: str) -> bool:
+    """Whether a field says something of ours and not of the source."""
+    if name == "figures":
+        return isinstance(value, Remark)
+    return name != "remarks" or isinstance(value, Fact)
 
 
 def _take(value: Any, into: Held) -> None:
@@ -88,7 +101,7 @@ class Lacking:
 
 def lacking(study: Study, source: str, text: str, names: tuple[str, ...]) -> Iterator[Lacking]:
     """Figures of the source text that the record lacks."""
-    facts = list(held(study))
+    facts = [fact for fact in held(study) if fact.path[:1] != ("remarks",)]  # a remark is no place for a fact
     for (paragraph, position), sentence in sentences(text).items():
         here = [fact for fact in facts if any(p.source == source and (p.paragraph, p.sentence) == (paragraph, position) for p in fact.places)]
         known = set().union(*(fact.figures for fact in here))
@@ -119,9 +132,10 @@ def unproved(study: Study, source: str, text: str) -> Iterator[Unproved]:
             if fingerprint(sentence) != place.fingerprint:
                 yield Unproved(fact.path, place, "sentence_changed")
             said += sentence + "\n"
-        if own and len(own) == len(fact.places):  # a fact that also rests on another source may hold its figures
+        claim = fact.path[:1] == ("claims",)  # the reason of its rating brings in figures from elsewhere
+        if own and not claim and len(own) == len(fact.places):  # another source may hold the rest
             there = {token.value for token in tokens(said)} | spelled_out(said)
-            for figure in sorted(fact.figures - there):
+            for figure in sorted(fact.figures - there - {Decimal(0)}):  # "none" is 0 without a digit
                 yield Unproved(fact.path, own[0], "figure_not_there", f"{figure:f}")
 
 

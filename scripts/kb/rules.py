@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kb.facts import walk
 from kb.finding import Finding, finding
 from kb.model import Study
-from kb.model.part import Fact
-from kb.model.results import Comparison
+from kb.model.part import Characteristic, Fact
+from kb.model.people import Step
+from kb.model.results import Comparison, Harm
 from kb.reading import nearest
 from kb.source import Document, spelled
 from kb.values import Number, Place, Ref
@@ -67,11 +68,13 @@ def groups_exist(record: Record) -> Iterator[Finding]:
     """Every group that figures are given for is an arm, a subgroup, or `all`."""
     known = {arm.id for arm in record.study.arms} | {group.id for group in record.study.people.subgroups} | {"all"}
     for path, value in record.parts():
-        names = [("group", getattr(value, "group", None))]
+        names: list[tuple[str, str | None]] = []
         if isinstance(value, Comparison):
-            names += [("versus", value.versus if value.versus not in ("baseline", "none") else None), ("within", value.within)]
+            names = [("group", value.group), ("versus", value.versus), ("within", value.within)]
+        elif isinstance(value, Step | Characteristic | Harm):
+            names = [("group", value.group)]
         for field, name in names:
-            if isinstance(name, str) and name not in known:
+            if name is not None and name not in known and not (field == "versus" and name in ("baseline", "none")):
                 yield record.finding((*path, field), "unknown_group", value=name, known=", ".join(sorted(known)))
 
 

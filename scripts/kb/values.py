@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args
+from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from kb.finding import _shown
+from kb.forms import NUMBER, date_meant, holds_spread, number_meant, quantity_meant, range_meant
 
 
 def fault(code: str, **values: object) -> PydanticCustomError:
     """A refusal that becomes the finding `code`, filled with `values`."""
-    return PydanticCustomError(code, "{code}", {"code": code, **{k: _shown(v) for k, v in values.items()}})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, **{k: _shown(v) for k, v in values.items()}})
+
+
+def _faults(found: list[tuple[str | int, PydanticCustomError, Any]]) -> ValidationError:
+    """Several refusals at once, each with its step further in and the value it refuses."""
+    details = [InitErrorDetails(type=why, loc=(step,), input=value) for step, why, value in found]
+    return ValidationError.from_exception_data("value", details)
 
 
 class Missing(StrEnum):
@@ -33,6 +40,7 @@ class Missing(StrEnum):
 
 
 _MISSING = {word.value: word for word in Missing}
+_NEARLY = re.compile("(?i)not[ -](?:reported|extracted|applicable)|no[ -]results[ -]yet|picture[ -]only|n/[akr]|[\\W_]*")
 T = TypeVar("T")
 
 
@@ -41,11 +49,11 @@ class _OrMissing:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         wanted = tuple(kind for kind in get_args(source) if kind is not Missing)
-        inner = handler.generate_schema(Union[wanted])
+        inner = handler.generate_schema(Union[wanted])  # noqa: UP007
 
         def check(value: Any, validate: Any) -> Any:
             word = _MISSING.get(value) if value.__class__ is str else None
-            return validate(value) if word is None else word
+            return _present(value, validate) if word is None else word
 
         return core_schema.no_info_wrap_validator_function(check, inner)
 
@@ -53,7 +61,15 @@ class _OrMissing:
         return {"anyOf": [handler(schema), {"enum": list(_MISSING)}]}
 
 
-Maybe = Annotated[Union[T, Missing], _OrMissing()]
+def _present(value: Any, validate: Any) -> Any:
+    """A value; a word or sign that only looks like one of the five words is refused, never taken for a value."""
+    if value.__class__ is str and len(value) <= 16 and _NEARLY.fullmatch(value):
+        near = re.sub("[ -]", "_", value.lower())
+        raise fault("missing_word", value=value, near=near if near in _MISSING else "")
+    return validate(value)
+
+
+Maybe = Annotated[T | Missing, _OrMissing()]
 
 
 class OrWord:
@@ -93,10 +109,10 @@ class Scalar:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["string", "number"], "pattern": f"^{cls.pattern}$", "title": cls.__name__}
+        return {"type": ["string", "number"], "pattern": f"^(?:{cls.pattern})$", "title": cls.__name__}
 
 
-_NUMBER = re.compile(r"(?P<sign><=|>=|<|>|~)?(?P<digits>-?(?:0|[1-9]\d*)(?:\.\d+)?)(?:e(?P<power>-?\d{1,2}))?")
+_NUMBER = re.compile(r"(?P<sign><=|>=|<|>|~)?(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:e(?P<power>-?[0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +129,10 @@ class Number(Scalar):
     power: int | None = None  # of ten
     fact: str = field(default="", compare=False)  # where in the record it stands, filled in by kb.facts
 
-    pattern = _NUMBER.pattern.replace("?P<sign>", "").replace("?P<digits>", "").replace("?P<power>", "")
+    pattern = NUMBER
 
     @classmethod
-    def parse(cls, text: str) -> Number:
+    def parse(cls, text: str) -> Self:
         match = _NUMBER.fullmatch(text)
         if not match:
             raise _not_a_number(text)
@@ -125,38 +141,22 @@ class Number(Scalar):
         return cls(text, value, match["sign"] or "", digits, None if power is None else int(power))
 
     @property
+    def is_word(self) -> bool:
+        """Whether the source gives a bare word in the place of a figure."""
+        return not self.digits
+
+    @property
     def half(self) -> Decimal:
         return Decimal(5) * Decimal(10) ** (Decimal(self.digits).as_tuple().exponent + (self.power or 0) - 1)  # type: ignore[operator]
 
 
 def _not_a_number(text: str) -> PydanticCustomError:
-    suggestion = _as_number(text)
-    if suggestion and _NUMBER.fullmatch(suggestion):
+    """Why a text is no number, with the number or the range that was most likely meant."""
+    if suggestion := number_meant(text):
         return fault("number_form", value=text, suggestion=suggestion)
-    return fault("not_a_number", value=text)
-
-
-_POWER = re.compile(r"^(-?[\d.]+)[x*\u00d7\u00b7]10\^?(-?\d+)$")
-
-
-def _as_number(text: str) -> str | None:
-    """What an editor most likely meant by a number in a form we refuse; None where that would be a guess."""
-    plain = "".join("-" if unicodedata.category(c) == "Pd" or c == "\u2212" else c for c in text.strip())
-    superscripts = re.sub("[\u2070\u00b9\u00b2\u00b3\u2074-\u207b]", lambda m: unicodedata.normalize("NFKC", m[0]), plain)
-    plain = "".join(unicodedata.normalize("NFKC", superscripts).split()).replace("\u2212", "-").removeprefix("+")
-    if power := _POWER.match(plain):
-        return f"{power[1]}e{int(power[2])}"
-    if plain and (factor := unicodedata.numeric(plain[-1], 0)) >= 10000 and _NUMBER.fullmatch(plain[:-1]):
-        return f"{plain[:-1]}e{len(str(int(factor))) - 1}"
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain):
-        return plain.replace(",", "")
-    if re.fullmatch(r"-?\d+,\d+", plain):
-        return plain.replace(",", ".")
-    if re.fullmatch(r"-?0+\d+", plain):
-        return re.sub(r"^(-?)0+", r"\1", plain)
-    if re.fullmatch(r"-?\.\d+", plain):
-        return plain.replace(".", "0.")
-    return re.sub(r"[eE]\+?", "e", plain)
+    if limits := range_meant(text):
+        return fault("range_given", value=text, suggestion=limits)
+    return fault("spread_given" if holds_spread(text) else "not_a_number", value=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Count(Number):
     """A whole number of people, events, trials: 0 or more."""
 
     @classmethod
-    def parse(cls, text: str) -> Count:
+    def parse(cls, text: str) -> Self:
         number = super(Count, cls).parse(text)
         if number.value < 0 or number.value != number.value.to_integral_value():
             raise fault("not_a_count", value=text)
@@ -176,8 +176,8 @@ class Percent(Number):
     """A share of a hundred, 0 to 100, written without the sign."""
 
     @classmethod
-    def parse(cls, text: str) -> Percent:
-        number = super(Percent, cls).parse(text.removesuffix("%").strip() if text.endswith(" %") else text)
+    def parse(cls, text: str) -> Self:
+        number = super(Percent, cls).parse(text)
         if not 0 <= number.value <= 100:
             raise fault("not_a_percentage", value=text)
         return number
@@ -188,19 +188,16 @@ class Probability(Number):
     """A p value, 0 to 1; or the bare word of a source that gives none: `significant`, `not_significant`."""
 
     words = ("significant", "not_significant")
+    pattern = "|".join((NUMBER, *words))
 
     @classmethod
-    def parse(cls, text: str) -> Probability:
+    def parse(cls, text: str) -> Self:
         if text in cls.words:
             return cls(text, Decimal("NaN"), "", "", None)
-        number = super(Probability, cls).parse(text)
+        number = super(Probability, cls).parse(re.sub(r"^[pP] *(?=[<>=])", "", text) if _NUMBER.fullmatch(text) is None else text)
         if not 0 <= number.value <= 1:
             raise fault("not_a_probability", value=text)
         return number
-
-    @property
-    def is_word(self) -> bool:
-        return self.printed in self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +211,25 @@ class Range:
     def _validate(cls, value: Any) -> Range:
         if isinstance(value, cls):
             return value
+        if isinstance(value, str) and (meant := range_meant(value)):
+            raise fault("number_form", value=value, suggestion=meant)
         if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, str) for part in value):
             raise fault("range_expected")
-        low, high = Number.parse(value[0]), Number.parse(value[1])
-        if low.value > high.value:
-            raise fault("range_order", low=value[0], high=value[1])
-        return cls(low, high)
+        return cls._ordered(value)
+
+    @classmethod
+    def _ordered(cls, given: list[str]) -> Range:
+        limits, wrong = [], []
+        for index, text in enumerate(given):
+            try:
+                limits.append(Number.parse(text))
+            except PydanticCustomError as error:
+                wrong.append((index, error, text))
+        if wrong:
+            raise _faults(list(wrong))
+        if limits[0].value > limits[1].value:
+            raise fault("range_order", low=given[0], high=given[1])
+        return cls(*limits)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -233,7 +243,11 @@ class Range:
 def _number_or_range(value: Any) -> Number | Range:
     if isinstance(value, Number | Range):
         return value
-    return Number.parse(value) if isinstance(value, str) else Range._validate(value)
+    if not isinstance(value, str):
+        return Range._validate(value)
+    if _NUMBER.fullmatch(value) or number_meant(value) or not (meant := range_meant(value)):
+        return Number.parse(value)
+    raise fault("number_form", value=value, suggestion=meant)
 
 
 class _Amount:
@@ -243,7 +257,7 @@ class _Amount:
         return core_schema.no_info_plain_validator_function(_number_or_range)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["string", "number", "array"]}
+        return {"anyOf": [Number.__get_pydantic_json_schema__(schema, handler), Range.__get_pydantic_json_schema__(schema, handler)]}
 
 
 Amount = Annotated[Number | Range, _Amount()]
@@ -257,22 +271,37 @@ class Quantity(Scalar):
     unit: str = ""
     upper: Number | None = None
 
-    pattern = r"[<>~=]*-?[0-9.e]+(-[0-9.]+)?( \S+)?"
+    pattern = rf"{NUMBER}(?:-[0-9]+(?:\.[0-9]+)?)?(?: \S+)?"
     units: ClassVar[tuple[str, ...] | None] = None  # None: any unit
 
     @classmethod
     def parse(cls, text: str) -> Any:
         figure, _, unit = text.partition(" ")
-        low, dash, high = figure.partition("-") if re.fullmatch(r"\d[\d.]*-\d[\d.]*", figure) else (figure, "", "")
+        low, dash, high = figure.partition("-") if _SPAN.fullmatch(figure) else (figure, "", "")
+        if unit != unit.strip() or " " in unit or not _NUMBER.fullmatch(low):
+            raise _not_a_quantity(text, cls.units)
         if cls.units is not None and unit not in cls.units:
             raise fault("not_a_duration", value=text, units=" ".join(cls.units))
-        if unit != unit.strip() or " " in unit:
-            raise fault("unit_form", value=text)
-        return cls(Number.parse(low), unit, Number.parse(high) if dash else None)
+        quantity = cls(Number.parse(low), unit, Number.parse(high) if dash else None)
+        if quantity.upper and quantity.upper.value < quantity.number.value:
+            raise fault("range_order", low=low, high=high)
+        return quantity
 
     def __str__(self) -> str:
         upper = f"-{self.upper.printed}" if self.upper else ""
         return f"{self.number.printed}{upper} {self.unit}".rstrip()
+
+
+_SPAN = re.compile(r"[0-9][0-9.]*-[0-9][0-9.]*")
+
+
+def _not_a_quantity(text: str, units: tuple[str, ...] | None) -> PydanticCustomError:
+    if (meant := quantity_meant(text)) and (units is None or meant.partition(" ")[2] in units):
+        return fault("number_form", value=text, suggestion=meant)
+    if units is not None:
+        return fault("not_a_duration", value=text, units=" ".join(units))
+    wrong = _not_a_number(text)
+    return fault("unit_form", value=text) if wrong.type == "not_a_number" and text[:1].isdigit() else wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +318,7 @@ class Time(Duration):
     word: str = ""  # baseline: before; after_treatment: the source says no more; each_dose: after every dose
 
     words = ("baseline", "after_treatment", "each_dose")
+    pattern = "|".join((Quantity.pattern, *words))
 
     @classmethod
     def parse(cls, text: str) -> Any:
@@ -307,13 +337,13 @@ class Date(Scalar):
 
     printed: str
 
-    pattern = r"\d{4}(-\d{2}(-\d{2})?)?"
+    pattern = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
     @classmethod
     def parse(cls, text: str) -> Date:
-        match = re.fullmatch(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?", text)
-        if not match or not _in_calendar(*(int(part) if part else 1 for part in match.groups())):
-            raise fault("not_a_date", value=text)
+        if not _is_date(text):
+            meant = date_meant(text)
+            raise fault("number_form", value=text, suggestion=meant) if meant and _is_date(meant) else fault("not_a_date", value=text)
         return cls(text)
 
     @property
@@ -321,14 +351,19 @@ class Date(Scalar):
         return tuple(int(part) for part in self.printed.split("-"))
 
 
-def _in_calendar(year: int, month: int, day: int) -> bool:
-    from datetime import date
+_DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
+
+def _is_date(text: str) -> bool:
+    """Of the form of a date, and in the calendar."""
+    match = _DATE.fullmatch(text)
     try:
-        date(year, month, day)
+        return match is not None and bool(date(*(int(part or 1) for part in match.groups())))
     except ValueError:
         return False
-    return True
+
+
+_PLACE = re.compile(r"([a-z][a-z0-9-]*)(?::([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})(?::([0-9a-f]{8}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,11 +376,11 @@ class Place(Scalar):
     sentence: int = 0
     fingerprint: str = ""
 
-    pattern = r"[a-z][a-z0-9-]*(:\d+\.\d+(:[0-9a-f]{8})?)?"
+    pattern = r"[a-z][a-z0-9-]*(:[1-9][0-9]*\.[1-9][0-9]*(:[0-9a-f]{8})?)?"
 
     @classmethod
     def parse(cls, text: str) -> Place:
-        match = re.fullmatch(r"([a-z][a-z0-9-]*)(?::([1-9]\d*)\.([1-9]\d*)(?::([0-9a-f]{8}))?)?", text)
+        match = _PLACE.fullmatch(text)
         if not match:
             raise fault("not_a_place", value=text)
         return cls(match[1], int(match[2] or 0), int(match[3] or 0), match[4] or "")
@@ -420,11 +455,12 @@ class Text:
             return value
         if not isinstance(value, dict):
             raise fault("text_expected", languages=", ".join(_languages(info)))
-        for language in _languages(info):
-            if language not in value:
-                raise fault("text_missing", language=language)
-        for language, words in value.items():
-            _check_words(language, words, info)
+        languages = _languages(info)
+        lacking = [language for language in languages if language not in value]
+        wrong = {language: fault_ for language, words in value.items() if (fault_ := _wrong_words(language, words, languages))}
+        if lacking or wrong:
+            found = [(language, fault("text_missing", language=language), value) for language in lacking]
+            raise _faults(found + [(language, fault_, value[language]) for language, fault_ in wrong.items()])
         return cls(value)
 
     @classmethod
@@ -443,20 +479,22 @@ def _languages(info: core_schema.ValidationInfo) -> tuple[str, ...]:
     return tuple((info.context or {}).get("languages", ()))
 
 
-def _check_words(language: str, words: Any, info: core_schema.ValidationInfo) -> None:
-    if _languages(info) and language not in _languages(info):
-        raise fault("text_unknown_language", language=language, languages=", ".join(_languages(info)))
+def _wrong_words(language: str, words: Any, languages: tuple[str, ...]) -> PydanticCustomError | None:
+    """Why these words cannot stand as the text in that language."""
+    if languages and language not in languages:
+        return fault("text_unknown_language", language=language, languages=", ".join(languages))
     if not isinstance(words, str) or not words.strip():
-        raise fault("text_empty", language=language)
-    if len(words) > LONGEST:
-        raise fault("text_too_long", language=language, length=len(words), longest=LONGEST)
+        return fault("text_empty", language=language)
+    if words in _MISSING:
+        return fault("word_in_text", value=words)
+    return fault("text_too_long", language=language, length=len(words), longest=LONGEST) if len(words) > LONGEST else None
 
 
 class Pattern:
     """`Annotated[str, Pattern("doi", r"10\\..+")]`: text of a fixed form, refused as `not_a_<name>`."""
 
     def __init__(self, code: str, pattern: str) -> None:
-        self.code, self.pattern = code, re.compile(pattern)
+        self.code, self.pattern = code, re.compile(pattern, re.ASCII)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         def check(value: Any) -> str:
@@ -469,12 +507,12 @@ class Pattern:
         return core_schema.no_info_plain_validator_function(check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "pattern": f"^{self.pattern.pattern}$"}
+        return {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$"}
 
 
 Slug = Annotated[str, Pattern("not_an_id", r"[a-z0-9]+(?:-[a-z0-9]+)*")]
-Words = Annotated[str, Pattern("words_expected", r"(?s)\S.{0,600}")]  # one language only: a title or name as printed
-Doi = Annotated[str, Pattern("not_a_doi", r"10\.\d{4,9}/[A-Za-z0-9._;()/:<>\-]+")]
-Pmid = Annotated[str, Pattern("not_a_pmid", r"[1-9]\d{0,8}")]
-Pmcid = Annotated[str, Pattern("not_a_pmcid", r"PMC[1-9]\d{0,8}")]
+Words = Annotated[str, Pattern("words_expected", r"\S[\s\S]{0,600}")]  # one language only: a title or name as printed
+Doi = Annotated[str, Pattern("not_a_doi", r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:<>\-]+")]
+Pmid = Annotated[str, Pattern("not_a_pmid", r"[1-9][0-9]{0,8}")]
+Pmcid = Annotated[str, Pattern("not_a_pmcid", r"PMC[1-9][0-9]{0,8}")]
 

@@ -1,0 +1,44 @@
+# Every task of the project. `make help` lists them.
+PYTHON ?= python3
+SITE_PORT ?= 8000
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help serve build check test bench lock clean
+
+help: ## list the tasks
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+serve: .venv/site ## build the real site and serve it with live reload on http://127.0.0.1:8000
+	$(BIN)/mkdocs serve --livereload --dev-addr 127.0.0.1:$(SITE_PORT)
+
+build: .venv/site ## build the site into site/; a failed build leaves the last one as it was
+	$(BIN)/mkdocs build --strict
+
+check: .venv/site ## check all records; FILE=data/studies/x.yml: only one; SOURCES=folder: also against the source texts
+	$(BIN)/python scripts/check.py $(FILE) $(if $(SOURCES),--sources $(SOURCES))
+
+test: .venv/test ## run all tests
+	$(BIN)/python -m pytest
+
+bench: .venv/site ## measure reading, checking, rendering and building at 10, 100 and 1,000 studies
+	$(BIN)/python scripts/bench.py
+
+lock: .venv/test ## renew the lock files from requirements.in and requirements-test.in
+	$(PYTHON) -m pip --python $(BIN)/python install pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -c requirements.txt -o requirements-test.txt requirements-test.in
+
+clean: ## remove the environment, the site and the caches
+	rm -rf .venv site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The environment, made again when a lock changes; --without-pip because Debian ships venv without ensurepip.
+.venv/bin/python:
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/site: .venv/bin/python requirements.txt
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/site requirements-test.txt
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --require-hashes -r requirements-test.txt
+	@touch $@

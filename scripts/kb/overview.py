@@ -1,0 +1,105 @@
+"""What lists of studies show of each: a few facts drawn from its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.model import Study
+from kb.values import Count, Missing, Ref
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A study as it stands in lists."""
+
+    id: str
+    study: Study
+    year: str  # of the first report, or of the planned start
+    people: Count | Missing | None  # in the whole study
+    cells: tuple[Ref, ...]
+    routes: tuple[Ref, ...]
+    conditions: frozenset[str]
+
+    @property
+    def all_conditions(self) -> tuple[Ref, ...]:
+        """The conditions, and those they are a kind of."""
+        return tuple(Ref(condition, "conditions") for condition in sorted(self.conditions))
+
+    @property
+    def address(self) -> str:
+        return f"studies/{self.id}/"
+
+    @property
+    def changed(self) -> str:
+        return self.study.editorial.last_changed.printed
+
+
+def overview(library: Library) -> tuple[Entry, ...]:
+    """Every study, newest first."""
+    entries = [_entry(id, study, library) for id, study in library.studies.items()]
+    return tuple(sorted(entries, key=lambda entry: (entry.year, entry.id), reverse=True))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The studies that share a term."""
+
+    term: Ref
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way into the studies: `condition`, `route` or `kind`, each with its groups, the largest first."""
+
+    id: str
+    groups: tuple[Group, ...]
+
+
+def ways(entries: tuple[Entry, ...]) -> tuple[Way, ...]:
+    """The ways into the studies."""
+    shared: dict[str, dict[Ref, list[Entry]]] = {"condition": {}, "route": {}, "kind": {}}
+    for entry in entries:
+        for name, terms in (("condition", entry.all_conditions), ("route", entry.routes), ("kind", (entry.study.kind,))):
+            for term in terms:
+                shared[name].setdefault(term, []).append(entry)
+    return tuple(Way(name, _groups(found)) for name, found in shared.items())
+
+
+def _groups(found: dict[Ref, list[Entry]]) -> tuple[Group, ...]:
+    groups = [Group(term, tuple(entries)) for term, entries in found.items()]
+    return tuple(sorted(groups, key=lambda group: (-len(group.entries), group.term.id)))
+
+
+def _entry(id: str, study: Study, library: Library) -> Entry:
+    treatments = [treatment for arm in study.arms if not isinstance(arm.treatments, Missing) for treatment in arm.treatments]
+    people = study.people.number("all", "planned", "randomised", "enrolled", "pooled", "treated", "analysed")
+    conditions = {condition.id for condition in study.people.conditions}
+    return Entry(
+        id,
+        study,
+        _year(study),
+        people,
+        tuple(dict.fromkeys(treatment.cells for treatment in treatments)),
+        tuple(dict.fromkeys(treatment.route for treatment in treatments if isinstance(treatment.route, Ref))),
+        frozenset(_with_broader(conditions, library)),
+    )
+
+
+def _with_broader(conditions: set[str], library: Library) -> set[str]:
+    """The conditions and everything they are a kind of."""
+    found, terms = set(conditions), library.terms["conditions"]
+    for condition in conditions:
+        term = terms.get(condition)
+        while term and term.within and term.within not in found:
+            found.add(term.within)
+            term = terms.get(term.within)
+    return found
+
+
+def _year(study: Study) -> str:
+    dates = [source.published for source in study.sources if source.kind == "paper"]
+    dates += [source.start for source in study.sources if source.kind == "registration"]
+    known = [date.printed for date in dates if not isinstance(date, Missing)]
+    return min(known)[:4] if known else ""

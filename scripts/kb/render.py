@@ -1,0 +1,136 @@
+"""Print a page: our own autoescaped Jinja templates, every Text in the page's language."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kb.library import Library
+from kb.pages import Page
+from kb.values import Date, Missing, Number, Quantity, Ref, Text
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a printed page; `text` is HTML, escaped."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The body of a page and its headings."""
+
+    html: str
+    headings: tuple[Heading, ...]
+
+
+class Words:
+    """A section of wording.yml whose entries are attributes; a word that is not there is an error that names it."""
+
+    def __init__(self, name: str, entries: Mapping[str, Text]) -> None:
+        self._name, self._entries = name, entries
+
+    def __getattr__(self, key: str) -> Text:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise KeyError(f"data/wording.yml has no {self._name}.{key}") from None
+
+    __getitem__ = __getattr__
+
+
+class Printer:
+    """Prints pages in one language; made once per build, its templates compiled once."""
+
+    def __init__(self, library: Library, templates: Path, language: str) -> None:
+        self.library, self.language = library, language
+        self.environment = Environment(
+            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.said, trim_blocks=True, lstrip_blocks=True
+        )
+        self.environment.globals.update(
+            w={section: Words(section, entries) for section, entries in library.words.items()},
+            languages=library.languages,
+            language=language,
+            term=self.term,
+        )
+        self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
+        self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
+        self.environment.tests["number"] = lambda value: isinstance(value, Number)
+
+    def said(self, value: Any) -> Any:
+        """A value as readers of this language see it; what is not ours to put into words stays as it is."""
+        if isinstance(value, Text):
+            return value[self.language]
+        if isinstance(value, Missing):
+            return self.library.words["missing"][value.value][self.language]
+        if isinstance(value, Ref):
+            return self.term(value).name[self.language]
+        if isinstance(value, Number | Quantity):
+            return written(value) if isinstance(value, Number) else self.quantity(value)
+        return value.printed if isinstance(value, Date) else value
+
+    def term(self, ref: Ref) -> Any:
+        """The vocabulary entry a Ref names."""
+        return self.library.terms[ref.vocabulary][ref.id]
+
+    def quantity(self, value: Quantity) -> str:
+        """A figure with its unit in words."""
+        word = getattr(value, "word", "")
+        if word:
+            return self.library.words["times"][word][self.language]
+        figures = written(value.number) + (f"\u2013{written(value.upper)}" if value.upper else "")
+        units = self.library.words["units"]
+        return units[value.unit][self.language].format(n=figures) if value.unit in units else f"{figures} {value.unit}".strip()
+
+    def fill(self, text: Text, **parts: Any) -> Markup:
+        """The text with its {places} filled; markup stays markup, everything else is escaped."""
+        return escape(text[self.language]).format(**{name: escape(self.said(part)) for name, part in parts.items()})
+
+    def page(self, page: Page) -> Printed:
+        """The page's body and headings."""
+        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=partial(relative, page.address), **page.values)
+        return Printed(html, tuple(headings(html)))
+
+
+_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
+
+
+def written(number: Number) -> str:
+    """A figure as it is set: true minus sign, powers of ten raised, its digits as printed."""
+    if not number.digits:
+        return number.printed
+    digits = number.digits.replace("-", "\u2212")
+    power = "" if number.power is None else f"\u00a0\u00d7\u00a010{str(number.power).translate(_RAISED)}"
+    sign = {"<=": "\u2264", ">=": "\u2265", "~": "\u2248"}.get(number.sign, number.sign)
+    return f"{sign}{digits}{power}"
+
+
+_HEADING = re.compile(r'<h([1-4])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_ASIDE = re.compile(r"<(a|button)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def headings(html: str) -> Iterator[Heading]:
+    """The headings of our own templates' HTML that have an id, without the links inside them."""
+    for match in _HEADING.finditer(html):
+        yield Heading(int(match[1]), match[2], " ".join(_TAG.sub("", _ASIDE.sub("", match[3])).split()))
+
+
+def relative(origin: str, address: str) -> str:
+    """The link from the page at `origin` to `address`, both from the site's root: works under any path and host."""
+    path, mark, fragment = address.partition("#")
+    if not path:
+        return mark + fragment
+    link = posixpath.relpath("/" + path, "/" + origin)
+    return link + ("/" if path.endswith("/") and not link.endswith("/") else "") + mark + fragment
