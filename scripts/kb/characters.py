@@ -20,7 +20,7 @@ _HIDDEN = (  # control, soft hyphen, joiners, fillers, zero-width, bidi, variati
 )
 _WIDE = "\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"  # ligatures, wide and mathematical letters
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_ALIKE = "[\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u0400-\u052f]"  # Cyrillic; Greek that looks Latin
+_ALIKE = "[\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u0400-\u052f]"  # also Greek
 _MIXED = re.compile(f"[A-Za-z]{_ALIKE}|{_ALIKE}[A-Za-z]")
 _SUSPECT = re.compile(f"(?P<tab>\t+)|(?P<space>[{_SPACE}]+)|(?P<character>[{_HIDDEN}]+)|(?P<character_form>[{_WIDE}]+)")
 _BLANKED = re.compile(f"[\t{_SPACE}{_HIDDEN}]")
@@ -62,7 +62,7 @@ def _odd_in(line: str, number: int) -> Iterator[Odd]:
 def _odd_word(word: str, line: int, column: int) -> Iterator[Odd]:
     """Words that look right and are not found by a search: letters of two scripts, loose accents, old doubles of letters."""
     if mixed := _MIXED.search(word):
-        yield Odd(line, column + mixed.start(), "look_alike", {"what": word})
+        yield Odd(line, column + mixed.start() + mixed[0][0].isascii(), "look_alike", {"what": word})
     composed = unicodedata.normalize("NFC", word)
     if composed != word:
         yield Odd(line, column, "not_composed", {"what": word, "suggestion": composed})

@@ -13,6 +13,7 @@ from yaml._yaml import CParser
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 
 from kb.characters import odd_characters
+from kb.finding import MOST
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
@@ -96,6 +97,8 @@ class _Builder:
 
     def note(self, event: Any, code: str, **values: Any) -> None:
         self.faults.append(Fault(event.start_mark.line + 1, event.start_mark.column + 1, tuple(self.path), code, values))
+        if len(self.faults) > MOST:
+            raise _StopError
 
     def document(self) -> Plain | None:
         """The one document of the stream."""
@@ -139,7 +142,10 @@ class _Builder:
         values: dict[str, Plain] = {}
         self.path.append("")
         while (key := self.next()).__class__ is not MappingEndEvent:
-            name = self.path[-1] = self.name(key)
+            if key.__class__ is not ScalarEvent:
+                self.unnamed(key)
+                continue
+            name = self.path[-1] = key.value if key.style == "" and key.anchor is None and key.tag is None else self.scalar(key)
             if self.spots is not None:
                 self.remember(key, key)
             event = self.next()
@@ -152,14 +158,15 @@ class _Builder:
         self.path.pop()
         return values
 
-    def name(self, key: Any) -> str:
-        """The text of a key; a key of another kind is read to its end and counts as one without a name."""
-        if key.__class__ is not ScalarEvent:
-            self.value(key)
-            return ""
-        if key.style or key.anchor is not None or key.tag is not None:
-            return self.scalar(key)
-        return str(key.value)
+    def unnamed(self, key: Any) -> None:
+        """A list, a group or a reference for a name: read to its end and forgotten."""
+        before, self.path[-1] = len(self.faults), ""
+        self.value(key)
+        self.value(self.next())
+        del self.faults[before:]
+        name = self.path.pop()
+        self.note(key, "key_not_text")
+        self.path.append(name)
 
     def is_wrong(self, name: str, key: Any, before: dict[str, Plain]) -> bool:
         """The name may not stand here, so far as one can say without the model."""
@@ -177,7 +184,7 @@ class _Builder:
     def is_bare(self, key: Any, value: Any, first: bool) -> bool:
         """A word between braces without a colon: text in braces, or text with a comma, that lacks its quotes."""
         between = self.lines[key.end_mark.line][key.end_mark.column : value.start_mark.column]
-        if value.style or key.__class__ is not ScalarEvent or ":" in between or key.end_mark.line != value.start_mark.line:
+        if value.style or ":" in between or key.end_mark.line != value.start_mark.line:
             return False
         self.path.pop()
         if _NAMED.match(key.value):

@@ -78,7 +78,7 @@ def _without_echoes(raws: list[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
 
 def _is_long_enough(raw: Mapping[str, Any]) -> bool:
     """Pydantic counts only the entries without faults; an editor counts all."""
-    return raw["type"] == "too_short" and len(raw["input"]) >= raw["ctx"]["min_length"]
+    return raw["type"] == "too_short" and bool(len(raw["input"]) >= raw["ctx"]["min_length"])
 
 
 _ONE_VALUE = {"string_type": "one_value_expected", "string_too_long": "words_expected", "string_too_short": "words_expected"}

@@ -106,7 +106,7 @@ def _bytes(path: Path) -> bytes:
 def _is_link(path: Path) -> bool:
     try:
         return path.is_symlink()
-    except ValueError:  # a zero byte in the name
+    except (OSError, ValueError):  # a name too long, or with a zero byte
         return False
 
 
@@ -150,6 +150,10 @@ def _parsed(text: str, file: str) -> Document:
     return Document(file, values, capped(found), text)
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 class _Fields:
     """Which field of the text a place belongs to."""
 
@@ -158,10 +162,15 @@ class _Fields:
         self.spots = list(spots(text).items())
         self.begins = [spot.begin() for _, spot in self.spots]
 
+    def line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
     def holding(self, odd: Odd) -> Steps:
         """The field whose name or value this place is in; none for a comment."""
         path, spot = self._last(odd)
-        return path if spot and (odd.line, odd.column) < max(spot.start, spot.end) else ()
+        if spot is None or (odd.line, odd.column) < max(spot.start, spot.end):
+            return path
+        return path if odd.line == spot.end[0] and self.line(odd.line)[spot.end[1] - 1 : odd.column - 1].strip() == "" else ()
 
     def stop(self, error: YAMLError) -> Fault:
         """Where libyaml could not go on: in the last field it saw, or in what is around that field where it was on a later line."""
@@ -169,8 +178,9 @@ class _Fields:
         path, spot = self._last(stop)
         line = spot.begin()[0] if spot else stop.line
         if line < stop.line:
-            quote = unclosed(self.lines[line - 1], line)
-            path, stop = (path, quote) if quote else (path[:-1], stop)
+            quote = unclosed(self.line(line), line)
+            inside = spot is not None and spot.begin()[1] <= _indent(self.line(stop.line))
+            path, stop = (path, quote) if quote else (path if inside else path[:-1], stop)
         return Fault(stop.line, stop.column, path, stop.code, stop.values)
 
     def _last(self, odd: Odd) -> tuple[Steps, Spot | None]:
