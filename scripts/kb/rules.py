@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.arithmetic import arithmetic_holds
 from kb.facts import walk
 from kb.finding import Finding, finding
 from kb.model import Study
@@ -155,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     ids_are_unique,
     registry_numbers_have_their_form,
     a_harm_or_doubt_is_among_the_messages,
+    arithmetic_holds,
 )
 
 

@@ -46,6 +46,8 @@ class Term(Part):
     better: Literal["higher", "lower", "neither"] | None = None
     unit: Words | None = None  # a term of units.yml
     point: Text | None = None  # what one point means
+    step: Number | None = None  # the smallest step of one person's score, where scores are whole steps
+    levels: Literal["one", "several"] | None = None  # of what is counted by category: whether each person or trial is in exactly one
     differences: tuple[Difference, ...] | Literal["none_found"] = ()
 
     # registries

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kb.values import Amount, Count, Maybe, Number, Place, Quantity, Range, Ref, Slug, Term, Text
+from kb.values import Amount, Count, Maybe, Number, Place, Quantity, Range, Ref, Slug, Term, Text, Words
 
 
 class Part(BaseModel):
@@ -24,10 +24,14 @@ Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_one_or_more)]
 
 
 class Fact(Part):
-    """Something a source says: `at` is where, `remarks` the ids of remarks that stand at its figures."""
+    """Something a source says: `at` is where, `remarks` the ids of remarks that stand at its figures.
+
+    `acknowledged`: doubts of the arithmetic (kb.arithmetic) somebody looked into: the rule's name, and why the figure may be right.
+    """
 
     at: Places
     remarks: Slugs = ()
+    acknowledged: dict[Words, Text] = Field(default_factory=dict)
 
 
 class Figures(Part):
