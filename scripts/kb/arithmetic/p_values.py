@@ -41,11 +41,11 @@ def _root(span: Span) -> Span:
 
 def p_against_interval(low: Number, high: Number, level: Number, p: Probability, ratio: bool) -> Said:
     """An interval that leaves out no difference goes with a p value below its level, one that holds it with a p value above."""
-    null, alpha = int(ratio), 1 - float(level.value) / 100
+    null, alpha = int(ratio), float(100 - level.value) / 100
     lowest, highest = p_span(p)
     leaves_out = Span.of(low).low > null or Span.of(high).high < null
     holds = Span.of(low).high < null < Span.of(high).low
-    if (leaves_out and lowest > alpha) or (holds and highest < alpha):
+    if (leaves_out and lowest >= alpha) or (holds and highest <= alpha):
         said_of = {"limits": f"{low.printed}, {high.printed}", "level": level.printed, "p": p.printed}
         return {**said_of, "null": str(null), "alpha": f"{alpha:.2g}"}
     return None
@@ -68,7 +68,7 @@ def p_off_interval(estimate: Number, low: Number, high: Number, level: Number, p
     if ratio and Span.of(low).low <= 0:
         return None
     ends = (_floats(estimate, ratio), _floats(low, ratio), _floats(high, ratio))
-    return _against(p, [one for df in (None, freedom or FEWEST) for one in _p_ends(*ends, 1 - float(level.value) / 100, df)])
+    return _against(p, [one for df in (None, freedom or FEWEST) for one in _p_ends(*ends, float(100 - level.value) / 100, df)])
 
 
 def _floats(number: Number, ratio: bool) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from kb.values import Count, Date, Duration, Missing, Number, Quantity, Range, T
 
 DAYS = {
     "min": Span.at(Fraction(1, 1440)), "h": Span.at(Fraction(1, 24)), "d": Span.at(1), "wk": Span.at(7),
-    "mo": Span(Fraction(28), Fraction(31)), "a": Span(Fraction(365), Fraction(366)),
+    "mo": Span(Fraction(30), Fraction(31)), "a": Span(Fraction(365), Fraction(366)),
 }  # fmt: skip
 
 
