@@ -23,13 +23,13 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
                 yield from walk(child, f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for index, child in enumerate(value):
-            yield from walk(child, f"{path}.{_name(child, index)}")
+            yield from walk(child, f"{path}.{name_of(child, index)}")
     elif isinstance(value, dict):
         for name, child in value.items():
             yield from walk(child, f"{path}.{name}")
 
 
-def _name(value: Any, index: int) -> str:
+def name_of(value: Any, index: int) -> str:
     own = getattr(value, "id", None)
     if isinstance(own, str) and isinstance(value, BaseModel):
         return own
