@@ -3,6 +3,7 @@ PYTHON ?= python3
 SITE_PORT ?= 8000
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+export NO_MKDOCS_2_WARNING := 1  # the theme says at every start that it ends in 2027; README says how we prepare
 .PHONY: help serve build check test bench lock clean
 
 help: ## list the tasks

@@ -1,16 +1,24 @@
-"""MkDocs' events, and the only file that knows MkDocs: hands our pages to the theme and publishes the finished site."""
+"""MkDocs' events, and the only file that knows MkDocs: hands our pages to the theme and publishes the finished site.
+
+The live preview reads data/, docs/ and overrides/ anew at every change. This file and the package kb stay as they were
+when it began: after a change in scripts/, start it again (it says so).
+"""
 
 from __future__ import annotations
 
 import copy
 import html
 import logging
+import signal
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -19,13 +27,16 @@ from mkdocs.utils import CountHandler
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps it there only while it loads this file
 
-from kb.finding import report
+from kb.edition import Edition, edition
+from kb.finding import Finding, report
 from kb.library import Library, load
-from kb.pages import Page, pages
-from kb.policy import with_policy
+from kb.mishap import mishap
+from kb.pages import Page
+from kb.policy import PLACE, with_policy
+from kb.preview import previewed, show_plainly, trouble
 from kb.publish import Workshop
-from kb.render import Printed, Printer
-from kb.shell import Head, head, menu
+from kb.render import Printed, Words
+from kb.shell import Head, head
 
 log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
@@ -35,9 +46,11 @@ class _Site:
 
     serving = False
     workshop: Workshop | None = None
-    warnings: CountHandler
+    root: Path
     library: Library
-    printers: dict[str, Printer]
+    code: dict[Path, float]  # when our modules were last changed
+    last: Edition | None = None  # what the preview showed when it last could
+    edition: Edition
     pages: dict[str, Page]  # by address of their source in MkDocs, "zh/studies/x.md"
     configs: dict[str, MkDocsConfig]  # by language
 
@@ -54,7 +67,7 @@ class GeneratedPage(MkDocsPage):
         self.markdown, self.meta = "", {}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        printed = site.printers[self.made.language].page(self.made)
+        printed = site.edition.printed[self.made.address]
         self.title = html.escape(self.made.title)  # the theme prints it unescaped
         self.content = printed.html
         self.toc = _toc(printed)
@@ -63,45 +76,79 @@ class GeneratedPage(MkDocsPage):
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     site.serving = command == "serve"
+    site.code = _code()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up when asked to end, as at Ctrl-C
+    _count_silenced_warnings(logging.getLogger("mkdocs"))
+
+
+def _count_silenced_warnings(logger: logging.Logger) -> None:
+    """`-q` silences the logger, so that --strict counts no warning: silence the printing instead."""
+    for handler in logger.handlers:
+        handler.setLevel(logger.level)
+    logger.setLevel(min(logger.level, logging.WARNING))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    root = Path(config.config_file_path).parent
-    site.library = load(root / "data")
-    _refuse_or_tell(site.library)
-    site.printers = {code: Printer(site.library, root / "overrides", code) for code in site.library.codes}
-    site.configs = {code: _in_language(config, language.theme) for code, language in site.library.languages.items()}
+    site.root = Path(config.config_file_path).resolve().parent
+    config.edit_uri = config.edit_uri if config.repo_url else None
+    site.library = load(site.root / "data")
+    site.edition = (_preview if site.serving else _edition)(site.library)
+    languages = site.edition.library.languages
+    site.configs = {code: _in_language(config, language.theme) for code, language in languages.items()}
     if not site.serving:
-        site.warnings = CountHandler()
-        site.warnings.setLevel(logging.WARNING)
-        logging.getLogger("mkdocs").addHandler(site.warnings)
         site.workshop = Workshop(Path(config.site_dir))
         config.site_dir = str(site.workshop.built)
     return config
 
 
-def _refuse_or_tell(library: Library) -> None:
-    """A build stops at findings; the preview shows what can be shown and goes on."""
-    if not library.findings:
-        return
-    for line in report(library.findings, library.messages, library.codes):
-        log.error(line)
-    if not site.serving:
-        raise Abort(f"{len(library.findings)} findings in data/: the last good site stays as it was")
+def _edition(library: Library) -> Edition:
+    """For a build: it stops at findings, with the lines of check.py."""
+    if library.findings:
+        _stop([*_lines(library, library.findings), f"{len(library.studies)} records, {len(library.findings)} findings"])
+    return edition(library, site.root / "overrides")
+
+
+def _preview(library: Library) -> Edition:
+    """For the preview: it shows what can be shown, and goes on."""
+    shown = previewed(library, site.root / "overrides", site.last)
+    site.last = shown if shown.pages else None
+    for line in _lines(shown.library, shown.problems):
+        print(line, file=sys.stderr)  # not logged: --strict would end the preview
+    if _code() != site.code:
+        log.info("scripts/ has changed: end the preview and start it again to see that")
+    return shown
+
+
+def _stop(lines: list[str]) -> NoReturn:
+    """End a build that failed, or a preview that could not begin."""
+    raise Abort("\n".join(lines if site.serving else [*lines, "The last good site stays as it was."]))
+
+
+def _lines(library: Library, findings: Iterable[Finding]) -> list[str]:
+    return report(findings, library.messages, library.codes)
+
+
+def _code() -> dict[Path, float]:
+    return {path: path.stat().st_mtime for path in Path(__file__).parent.rglob("*.py")}
 
 
 def _in_language(config: MkDocsConfig, language: str) -> MkDocsConfig:
     """The configuration with the theme speaking another language."""
     ours = copy.copy(config)
     ours.data = dict(config.data)
-    ours.data["theme"] = copy.copy(config.theme)
+    ours.data["theme"] = copy.deepcopy(config.theme)  # a shallow copy would share its settings
     ours.data["theme"]["language"] = language
     return ours
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     site.pages = {}
-    for page in pages(site.library):
+    for written in files.documentation_pages():
+        written.edit_uri = f"docs/{written.src_uri}"
+    if not site.edition.pages:  # the preview has nothing to show but what is wrong
+        config.theme.static_templates = set()
+        return Files([])
+    for page in site.edition.pages.values():
         uri = f"{page.address}index.md"
         site.pages[uri] = page
         file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -113,44 +160,52 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Date the sitemap by the records, not by the day of the build: the same records make the same site."""
+    newest = max((page.changed for page in site.pages.values()), default="")
+    for file in files.documentation_pages():
+        made = site.pages.get(file.src_uri)
+        if file.page:
+            file.page.update_date = made.changed if made else newest
+    return nav
+
+
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     language = page.file.src_uri.partition("/")[0]
+    if language not in site.edition.library.languages:
+        language = site.edition.library.codes[0]
     made = site.pages.get(page.file.src_uri)
-    context["languages"] = site.library.languages
-    if language not in site.library.languages:
-        language = site.library.codes[0]
-    context["config"] = site.configs[language]
-    context["head"] = _head(page, made, language)
-    context["menu"] = menu(site.library, language)
-    context["words"] = {key: text[language] for key, text in site.library.words["shell"].items()}
-    context["problems"] = _problems(language)
-    context["nav"] = None
-    return context
+    context |= {"config": site.configs[language], "head": _head(page, made, language), "nav": None}
+    return context | _around(language)
 
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
-    language = site.library.codes[0]
-    title = " · ".join(text for text in site.library.words["missing_page"]["title"].versions.values())
-    context["head"] = head(site.library, language, "", title, "", None)
-    context["menu"] = menu(site.library, language)
-    context["words"] = {key: text[language] for key, text in site.library.words["shell"].items()}
-    return context
+    library = site.edition.library
+    title = " · ".join(text for text in library.words["missing_page"]["title"].versions.values())
+    context["head"] = head(library, library.codes[0], "", title, "", None)
+    return context | _around(library.codes[0])
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-    env.globals.update(all_words=site.library.words, languages=site.library.languages)
+    library = site.edition.library
+    env.globals.update(all_words={name: Words(name, section) for name, section in library.words.items()}, languages=library.languages)
     return env
+
+
+def _around(language: str) -> dict[str, Any]:
+    """What the theme shows around every page of a language."""
+    return {
+        "menu": site.edition.menus[language],
+        "words": site.edition.words[language],
+        "problems": report(site.edition.problems, site.edition.library.messages, [language]),
+        "policy": None if site.serving else PLACE,
+    }
 
 
 def _head(page: MkDocsPage, made: Page | None, language: str) -> Head:
     title = made.title if made else str(page.meta.get("title", ""))
     description = made.description if made else str(page.meta.get("description", ""))
-    return head(site.library, language, page.url, title, description, page.canonical_url)
-
-
-def _problems(language: str) -> list[str]:
-    """In the preview, what is wrong with data/; a build has stopped long before."""
-    return report(site.library.findings, site.library.messages, [language]) if site.serving else []
+    return head(site.edition.library, language, page.url, title, description, page.canonical_url)
 
 
 def on_post_page(output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -162,20 +217,49 @@ def on_post_template(output_content: str, *, template_name: str, config: MkDocsC
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    workshop, site.workshop = site.workshop, None
-    if workshop is None:
-        return
-    logging.getLogger("mkdocs").removeHandler(site.warnings)
-    if config.strict and site.warnings.get_counts():
-        workshop.close()  # MkDocs is about to abort
-    else:
-        workshop.publish()
+    if site.workshop and not _warned():
+        site.workshop.publish()
+        config.site_dir, site.workshop = str(site.workshop.site), None  # gh-deploy looks there
+    if not site.edition.pages:
+        show_plainly(Path(config.site_dir), site.root / "overrides", _lines(site.edition.library, site.edition.problems))
 
 
-def on_build_error(error: Exception, **kwargs: Any) -> None:
+def _warned() -> bool:
+    """Whether MkDocs is about to abort under --strict: it counts with a handler that is only there then."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
+
+
+def on_build_error(*, error: Exception) -> None:
+    on_shutdown()
+    found = mishap(error, site.root, "overrides")
+    if found:
+        _stop(_lines(site.library, [found]))
+    if isinstance(error, OSError):  # such as a full disk
+        _stop([str(error)])
+
+
+def on_shutdown() -> None:
     workshop, site.workshop = site.workshop, None
     if workshop is not None:
         workshop.close()
+
+
+def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    server.builder = partial(_rebuild, builder, Path(server.root))
+    return server
+
+
+def _rebuild(builder: Callable[[], None], folder: Path) -> None:
+    """A rebuild that fails shows why; MkDocs would keep browsers waiting until it succeeds."""
+    try:
+        builder()
+    except Abort as stop:
+        print(stop, file=sys.stderr)
+        show_plainly(folder, site.root / "overrides", str(stop).splitlines())
+    except Exception as error:
+        log.exception("The preview cannot be made again")
+        show_plainly(folder, site.root / "overrides", _lines(site.library, [trouble(error, site.root)]))
 
 
 def _toc(printed: Printed) -> TableOfContents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import http.server
 import os
@@ -9,17 +10,21 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from kb.library import Library, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.org/kb/"
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+CHROMIUM = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +102,43 @@ def browser() -> Iterator[Any]:
             pytest.skip(f"no Chromium: install the package chromium, or set CHROMIUM to its path ({str(error).splitlines()[0]})")
         yield launched
         launched.close()
+
+
+RECORDS = ROOT / "tests" / "records"
+
+
+def plain(name: str) -> Any:
+    """A record of tests/records as groups, lists and texts, to be changed and written again."""
+    return yaml.load((RECORDS / f"{name}.yml").read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506 (texts only)
+
+
+def changed(record: Any, changes: Mapping[str, Any]) -> Any:
+    """A copy of the record with other values at some places: `{"arms.0.people": 60}`."""
+    record = copy.deepcopy(record)
+    for path, value in changes.items():
+        *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+        functools.reduce(lambda here, step: here[step], steps, record)[last] = value
+    return record
+
+
+def write_record(folder: Path, name: str, record: Any) -> None:
+    """The record as data/studies/<name>.yml below `folder`."""
+    text = yaml.dump(record, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**6)
+    (folder / "data" / "studies" / f"{name}.yml").write_text(text, encoding="utf-8")
+
+
+def world(folder: Path, records: Mapping[str, Any]) -> Library:
+    """The library of these records alone, with the real words and vocabularies."""
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("studies"))
+    (folder / "data" / "studies").mkdir()
+    for name, record in records.items():
+        write_record(folder, name, record)
+    return load(folder / "data")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of one invented trial, tests/records/two-arms.yml."""
+    library = world(tmp_path_factory.mktemp("small"), {"two-arms": plain("two-arms")})
+    assert not library.findings
+    return library

@@ -34,8 +34,8 @@ GOOD = {
     "a sign in the middle": ("a: x & y * z! {IV} 5%", {"a": "x & y * z! {IV} 5%"}),
     "a hash without a space": ("a: x#1", {"a": "x#1"}),
     "full-width punctuation in a text": ("a: 有效：是，（甲）；乙。“丙”？！", {"a": "有效：是，（甲）；乙。“丙”？！"}),
-    "accents, Greek, signs, emoji": ("a: Nguyễn Müller é ñ TNF-α μg Δ ≥ × 10⁶ Ⅲ ① ℃ 🔬", {"a": "Nguyễn Müller é ñ TNF-α μg Δ ≥ × 10⁶ Ⅲ ① ℃ 🔬"}),
-    "Cyrillic and Greek words": ("a: Клеточная терапия COVID, CD34-позитивных Αθήνα", {"a": "Клеточная терапия COVID, CD34-позитивных Αθήνα"}),
+    "accents, Greek, signs, emoji": ("a: Nguyễn é ñ TNF-α μg Δ ≥ × 10⁶ Ⅲ ① ℃ 🔬", {"a": "Nguyễn é ñ TNF-α μg Δ ≥ × 10⁶ Ⅲ ① ℃ 🔬"}),
+    "Cyrillic and Greek words": ("a: Клеточная COVID CD34-позитивных Αθήνα", {"a": "Клеточная COVID CD34-позитивных Αθήνα"}),
     "a literal block": ("a: |\n  甲\n  乙\n", {"a": "甲\n乙\n"}),
     "English text on two lines": ("a: one\n  two\nb: >-\n  three\n  four", {"a": "one two", "b": "three four"}),
     "the same alone in a list and a mapping": ("- a\n- {b: c}", ["a", {"b": "c"}]),
@@ -85,7 +85,10 @@ BAD = {
     "what an escape brings in": ('a: "x\\u202e"\nb: "\\t"', ["1:4: a: character", "2:4: b: tab"]),
     "bad characters in a comment": ("a: b\n# \u200b", ["2:3: : character"]),
     # more than one document
-    "a merge conflict": ("<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x", ["1:1: : conflict_marker", "3:1: : conflict_marker", "5:1: : conflict_marker"]),
+    "a merge conflict": (
+        "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x",
+        ["1:1: : conflict_marker", "3:1: : conflict_marker", "5:1: : conflict_marker"],
+    ),
     "a document mark": ("---\na: b", ["1:1: : several_documents"]),
     "two documents": ("a: b\n---\na: c\n...", ["2:1: : several_documents", "4:1: : several_documents"]),
     "a directive": ("%YAML 1.1\na: b", ["1:1: : several_documents"]),
@@ -98,7 +101,10 @@ BAD = {
     "a tag": ("a: !!int 5\nb: !x 5\nc: !!python/object:os.system {}", ["1:4: a: tag", "2:4: b: tag", "3:4: c: tag"]),
     "a merge key": ("a:\n  <<: {b: c}\n  d: e", ["2:3: a: merge_key"]),
     "a text cut by a comment": ("甲: 乙 # 丙\nb: c   # d", ["1:4: 甲: cut_by_comment", "2:4: b: cut_by_comment"]),
-    "no value": ("a:\nb: ~\nc: null\nd: {e: , f: g}\nh:\n-", ["1:3: a: no_value", "2:4: b: no_value", "3:4: c: no_value", "4:8: d.e: no_value", "6:2: h[0]: no_value"]),
+    "no value": (
+        "a:\nb: ~\nc: null\nd: {e: , f: g}\nh:\n-",
+        ["1:3: a: no_value", "2:4: b: no_value", "3:4: c: no_value", "4:8: d.e: no_value", "6:2: h[0]: no_value"],
+    ),
     "braces": ("a: {IV}", ["1:5: a: braces"]),
     "double braces": ("a: {{x}}", ["1:5: a: key_not_text"]),
     "a list as a key": ("[a, b]: c", ["1:1: : key_not_text"]),
@@ -131,13 +137,17 @@ BAD = {
     "an unknown alias": ("a: *b", ["1:4: a: alias"]),
     # full-width signs where YAML needs its own
     "a full-width colon": ("a: b\nc：d\ne: f", ["2:2: : full_width_colon"]),
+    "a full-width colon after braces": ("a: {zh: 甲, en: b, c}\nd：e", ["1:19: a: comma_in_text", "2:2: : full_width_colon"]),
     "a full-width colon below a name": ("a:\n  zh：甲\n  en: x", ["2:5: a: full_width_colon"]),
     "a full-width colon before an ordinary one": ("a：b: c", ["1:1: : full_width_colon"]),
     "a full-width colon in braces": ("a: {zh：甲, en: x}", ["1:5: a: full_width_colon"]),
     "a full-width comma in braces": ("a: {zh: 甲，乙， en: x}", ["1:12: a.zh: full_width_sign"]),
     "full-width braces": ("a: ｛zh: 甲｝", ["1:4: a: full_width_sign"]),
     # together
-    "everything at once": ("a: １\nb: c # d\nb: &e f\ng: {h}", ["1:4: a: character_form", "2:4: b: cut_by_comment", "3:1: b: duplicate_key", "3:4: b: anchor", "4:5: g: braces"]),
+    "everything at once": (
+        "a: １\nb: c # d\nb: &e f\ng: {h}",
+        ["1:4: a: character_form", "2:4: b: cut_by_comment", "3:1: b: duplicate_key", "3:4: b: anchor", "4:5: g: braces"],
+    ),
     "characters and broken YAML": ("a: １\nb: c: d", ["1:4: a: character_form", "2:5: b: colon_in_text"]),
 }
 
@@ -211,8 +221,16 @@ def test_only_an_ordinary_file_is_read_and_nothing_is_waited_for(tmp_path: Path)
     os.mkfifo(tmp_path / "pipe.yml")
     names = ["link.yml", "loop.yml", "folder.yml", "pipe.yml", "large.yml", "none.yml", "x" * 300, "zero\0.yml"]
     codes = [_codes(read(tmp_path / name)) for name in names] + [_codes(read(Path("/dev/zero")))]
-    expected = ["file_link", "file_link", "file_not_regular", "file_not_regular", "file_too_large", "file_unreadable", "file_unreadable", "file_unreadable"]
-    assert codes == [[code] for code in [*expected, "file_not_regular"]]
+    refused = [
+        "file_link",
+        "file_link",
+        "file_not_regular",
+        "file_not_regular",
+        "file_too_large",
+        *["file_unreadable"] * 3,
+        "file_not_regular",
+    ]
+    assert codes == [[code] for code in refused]
 
 
 PLACES = "# 甲\ntop: 甲乙\ngroup:\n  inner: x\nflow: {甲: 乙, b: [c, d]}\nlist:\n  - id: e\n"

@@ -1,8 +1,9 @@
-// The few things a page does: remember light or dark and the language, open the contents on wide screens. Nothing needs it.
+// The few things a page does: remember light or dark and the language, open folded parts when they are wanted. Nothing needs it.
 (() => {
   const root = document.documentElement;
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } };
 
+  // light or dark
   const scheme = document.querySelector(".kb-scheme");
   const dark = () => (root.dataset.scheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   if (scheme) {
@@ -12,6 +13,7 @@
     scheme.addEventListener("click", () => { root.dataset.scheme = dark() ? "light" : "dark"; keep("kb-scheme", root.dataset.scheme); label(); });
   }
 
+  // the language: remembered, and the same place on the page
   for (const link of document.querySelectorAll("a.kb-language, a.kb-twin")) {
     link.addEventListener("click", () => {
       keep("kb-language", link.hreflang.split("-")[0]);
@@ -19,9 +21,41 @@
     });
   }
 
+  // folded parts: a link into one opens it, all open for print, one button opens all of the clinicians' part
+  const reveal = () => {
+    let target = null;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not an address of ours */ }
+    if (!target || !target.closest("details")) return;
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && link.hash === location.hash) reveal();
+  });
+  reveal();
+
+  const folds = [...document.querySelectorAll(".kb-fold")];
+  let closed = [];
+  addEventListener("beforeprint", () => { closed = folds.filter((fold) => !fold.open); for (const fold of closed) fold.open = true; });
+  addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });
+
+  const all = document.querySelector(".kb-all");
+  if (all) {
+    const below = [...document.querySelectorAll(".kb-clinicians .kb-fold")];
+    all.hidden = below.length === 0;
+    all.addEventListener("click", () => {
+      const open = !below.every((fold) => fold.open);
+      for (const fold of below) fold.open = open;
+      all.textContent = open ? all.dataset.close : all.dataset.open;
+    });
+  }
+
+  // the contents stand open where there is room beside the page
   const wide = matchMedia("(min-width: 76em)");
-  const contents = document.querySelector(".kb-contents[data-wide]");
-  const open = () => { if (contents && wide.matches) contents.open = true; };
-  wide.addEventListener("change", open);
-  open();
+  const contents = document.querySelector(".kb-contents");
+  const beside = () => { if (contents && wide.matches) contents.open = true; };
+  wide.addEventListener("change", beside);
+  beside();
 })();

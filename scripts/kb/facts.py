@@ -51,7 +51,7 @@ def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Number]]:
                 yield f"{where}.upper", found.upper
 
 
-def name_facts(record: Any) -> None:
+def name_facts(record: Any, path: str = "") -> None:
     """Tell every figure of the record its own path, so that a page can say which fact it prints."""
-    for path, number in numbers(record):
-        object.__setattr__(number, "fact", path)
+    for where, number in numbers(record, path):
+        object.__setattr__(number, "fact", where)

@@ -27,11 +27,11 @@ class Finding:
 
 def finding(file: str, line: int, column: int, field: str, code: str, **values: object) -> Finding:
     """A finding whose message is filled with `values`; nothing in it can break a line or a terminal."""
-    filled = tuple(sorted((name, _shown(value, 800 if name in _LISTS else 80)) for name, value in values.items()))
+    filled = tuple(sorted((name, shown(value, 800 if name in _LISTS else 80)) for name, value in values.items()))
     return Finding(_printable(file), line, column, _printable(field), code, filled)
 
 
-def _shown(value: object, longest: int = 80) -> str:
+def shown(value: object, longest: int = 80) -> str:
     """A value made safe to print: on one line, control characters spelled out, cut at 80 characters."""
     text = _printable(str(value)[: longest + 1])
     return text if len(text) <= longest else text[: longest - 3] + "..."

@@ -28,6 +28,8 @@ _RANGE = re.compile("[\\[(]? ?(-?[0-9.]+) ?%? ?(?:-{1,2}|~|to|,|\\.{2,3}|\u81f3|
 
 def _ordinary(text: str) -> str:
     """Other dashes, signs, digits and widths made those of a keyboard; spaces made one."""
+    if len(text) > 100:
+        return ""
     text = _RAISED.sub(lambda raised: "^" + unicodedata.normalize("NFKC", raised[0]), text)
     text = "".join(_ordinary_character(character) for character in unicodedata.normalize("NFKC", text))
     return " ".join(text.split())
@@ -43,7 +45,7 @@ def _ordinary_character(character: str) -> str:
 
 def number_meant(text: str) -> str | None:
     """The number in the one form a record takes; None where that would be a guess."""
-    match = _FORM.fullmatch(_ordinary(text[:100]))
+    match = _FORM.fullmatch(_ordinary(text))
     figure = match and _digits(match["whole"].strip())
     if not match or not figure:
         return None
@@ -85,19 +87,19 @@ def _digits(text: str) -> str | None:
 
 def range_meant(text: str) -> str | None:
     """`[low, high]` where one text holds two numbers."""
-    match = _RANGE.fullmatch(_ordinary(text[:100]))
+    match = _RANGE.fullmatch(_ordinary(text))
     limits = [number_meant(f" {part}") for part in match.groups()] if match else [None]
     return f"[{limits[0]}, {limits[1]}]" if all(limits) else None
 
 
 def holds_spread(text: str) -> bool:
     """A mean and its spread in one text: `60.1 \u00b1 4.5`, `60.1 (4.5)`."""
-    return re.fullmatch(r"-?[0-9.]+ ?(?:\u00b1|\+/-|\() ?[0-9.]+ ?\)?", _ordinary(text[:100])) is not None
+    return re.fullmatch(r"-?[0-9.]+ ?(?:\u00b1|\+/-|\() ?[0-9.]+ ?\)?", _ordinary(text)) is not None
 
 
 def quantity_meant(text: str) -> str | None:
     """A figure, one space and a unit, where the space is missing or doubled or the dash of a span is another sign."""
-    match = re.fullmatch(r"([<>~=]*-?[0-9][0-9.]*(?:e-?[0-9]+)?(?:-[0-9.]+)?) ?([A-Za-z%\[{][!-~]*)", _spanned(_ordinary(text[:100])))
+    match = re.fullmatch(r"([<>~=]*-?[0-9][0-9.]*(?:e-?[0-9]+)?(?:-[0-9.]+)?) ?([A-Za-z%\[{][!-~]*)", _spanned(_ordinary(text)))
     return f"{match[1]} {match[2]}" if match and f"{match[1]} {match[2]}" != text else None
 
 
@@ -107,7 +109,7 @@ def _spanned(text: str) -> str:
 
 def date_meant(text: str) -> str | None:
     """Year, month and day in that order, however they were parted; other orders would be a guess."""
-    match = re.fullmatch("([0-9]{4}) ?[-/.\u5e74] ?([0-9]{1,2})(?: ?[-/.\u6708] ?([0-9]{1,2}) ?\u65e5?)?[\u6708.]?", _ordinary(text[:40]))
+    match = re.fullmatch("([0-9]{4}) ?[-/.\u5e74] ?([0-9]{1,2})(?: ?[-/.\u6708] ?([0-9]{1,2}) ?\u65e5?)?[\u6708.]?", _ordinary(text))
     match = match or re.fullmatch("([0-9]{4})([0-9]{2})([0-9]{2})|([0-9]{4})\u5e74", text)
     if not match:
         return None

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
 
+from kb.facts import name_facts
 from kb.finding import Finding, finding
 from kb.model import Study
 from kb.model.part import Part
@@ -28,9 +29,9 @@ class Language(Part):
     locale: Words  # OpenGraph's name for it
 
 
-_LANGUAGES = TypeAdapter(dict[Slug, Language])
-_TERMS = TypeAdapter(dict[str, Term])
-Wording = TypeAdapter(dict[str, dict[str, Text]])
+_LANGUAGES: TypeAdapter[Mapping[str, Language]] = TypeAdapter(dict[Slug, Language])
+_TERMS: TypeAdapter[Mapping[str, Term]] = TypeAdapter(dict[str, Term])
+Wording: TypeAdapter[Mapping[str, Mapping[str, Text]]] = TypeAdapter(dict[str, dict[str, Text]])
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 T = TypeVar("T")
 
@@ -82,13 +83,14 @@ def _load_words(library: Library) -> None:
     library.names = _load(library, "names.yml", TypeAdapter(tuple[Words, ...])) or ()
     for vocabulary in VOCABULARIES:
         library.terms[vocabulary] = _load(library, f"terms/{vocabulary}.yml", _TERMS) or {}
+        name_facts(library.terms[vocabulary], f"terms.{vocabulary}")
 
 
 def _load(library: Library, name: str, kind: TypeAdapter[T]) -> T | None:
     path = library.folder / name
     document = read(path, library.name(path))
     library.documents[document.file] = document
-    value, findings = modelled(document, kind, library.codes)
+    value, findings = modelled(document, cast("type[T]", kind), library.codes)
     library.findings += findings
     return value
 
@@ -114,4 +116,5 @@ def _load_study(library: Library, path: Path) -> None:
     study, findings = modelled(document, Study, library.codes)
     library.findings += findings
     if study is not None and not findings:
+        name_facts(study)
         library.studies[path.stem] = study

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from kb.model import Study
 from kb.values import Missing, Text
@@ -20,7 +21,7 @@ def _no_control(study: Study) -> bool:
 
 
 def _untreated_group_missing(study: Study) -> bool:
-    return study.kind.id == "registration" and all(arm.role.id == "EXPERIMENTAL" for arm in study.arms)
+    return not _no_control(study) and all(arm.treatments is not Missing.NOT_APPLICABLE for arm in study.arms)
 
 
 def _not_randomised(study: Study) -> bool:
@@ -29,7 +30,8 @@ def _not_randomised(study: Study) -> bool:
 
 def _not_masked(study: Study) -> bool:
     masking = study.design.masking
-    return study.kind.id not in ("systematic-review", "case-series", "case-report") and (isinstance(masking, Missing) or masking.id == "NONE")
+    open_ = isinstance(masking, Missing) or masking.id == "NONE"
+    return open_ and study.kind.id not in ("systematic-review", "case-series", "case-report")
 
 
 def _small(study: Study) -> bool:
@@ -37,14 +39,14 @@ def _small(study: Study) -> bool:
     return bool(sizes) and min(size.value for size in sizes) < SMALL
 
 
-_MONTHS = {"min": 0.0, "h": 0.0, "d": 1 / 30, "wk": 0.23, "mo": 1.0, "a": 12.0}
+_MONTHS = {"min": Fraction(0), "h": Fraction(0), "d": Fraction(1, 30), "wk": Fraction(12, 52), "mo": Fraction(1), "a": Fraction(12)}
 
 
 def _short(study: Study) -> bool:
     follow_up = study.design.follow_up
     if isinstance(follow_up, Missing):
         return False
-    return float(follow_up.number.value) * _MONTHS[follow_up.unit] < SHORT
+    return Fraction(follow_up.number.value) * _MONTHS[follow_up.unit] < SHORT
 
 
 def _follow_up_unknown(study: Study) -> bool:

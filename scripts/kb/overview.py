@@ -15,7 +15,7 @@ class Entry:
 
     id: str
     study: Study
-    year: str  # of the first report, or of the planned start
+    date: str  # of the first report, or of the planned start, as exact as it is known
     people: Count | Missing | None  # in the whole study
     cells: tuple[Ref, ...]
     routes: tuple[Ref, ...]
@@ -31,14 +31,19 @@ class Entry:
         return f"studies/{self.id}/"
 
     @property
+    def year(self) -> str:
+        return self.date[:4]
+
+    @property
     def changed(self) -> str:
-        return self.study.editorial.last_changed.printed
+        """The day of the last change; the first of the month or year where the record says no more."""
+        return f"{self.study.editorial.last_changed.printed}-01-01"[:10]
 
 
 def overview(library: Library) -> tuple[Entry, ...]:
     """Every study, newest first."""
     entries = [_entry(id, study, library) for id, study in library.studies.items()]
-    return tuple(sorted(entries, key=lambda entry: (entry.year, entry.id), reverse=True))
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def _entry(id: str, study: Study, library: Library) -> Entry:
     return Entry(
         id,
         study,
-        _year(study),
+        _date(study),
         people,
         tuple(dict.fromkeys(treatment.cells for treatment in treatments)),
         tuple(dict.fromkeys(treatment.route for treatment in treatments if isinstance(treatment.route, Ref))),
@@ -98,8 +103,11 @@ def _with_broader(conditions: set[str], library: Library) -> set[str]:
     return found
 
 
-def _year(study: Study) -> str:
-    dates = [source.published for source in study.sources if source.kind == "paper"]
-    dates += [source.start for source in study.sources if source.kind == "registration"]
-    known = [date.printed for date in dates if not isinstance(date, Missing)]
-    return min(known)[:4] if known else ""
+def _date(study: Study) -> str:
+    """When the study was first reported; of a registration, when it was to start."""
+    reports = [source.published for source in study.sources if source.kind == "paper"]
+    starts = [source.start for source in study.sources if source.kind == "registration"]
+    for dates in (starts, reports) if study.kind.id == "registration" else (reports, starts):
+        if known := [date.printed for date in dates if not isinstance(date, Missing)]:
+            return min(known)
+    return ""

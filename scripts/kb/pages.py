@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from kb.facts import numbers
@@ -12,6 +13,9 @@ from kb.limits import limits
 from kb.model import Study
 from kb.overview import Entry, overview, ways
 from kb.values import Text
+
+_NEVER = "1970-01-01"  # a site without records
+_FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Page:
     title: str
     description: str
     values: Mapping[str, Any] = field(repr=False)
-    source: str = ""  # the file an editor changes
+    source: str  # the file an editor changes
+    changed: str  # the day of the last change, of a list that of its newest record
 
     @property
     def address(self) -> str:
@@ -39,7 +44,7 @@ def pages(library: Library) -> Iterator[Page]:
         yield _listing(library, language, "", "home", entries)
         yield _listing(library, language, "studies/", "studies", entries)
         for entry in entries:
-            yield _study(library, language, entry)
+            yield _study(library, language, entry, entries)
 
 
 def _listing(library: Library, language: str, path: str, name: str, entries: tuple[Entry, ...]) -> Page:
@@ -52,10 +57,11 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
         "remarks": sum(len(study.remarks) for study in studies),
         "figures": sum(1 for study in studies for _ in numbers(study)),
     }
-    return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml")
+    changed = max((entry.changed for entry in entries), default=_NEVER)
+    return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml", changed)
 
 
-def _study(library: Library, language: str, entry: Entry) -> Page:
+def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...]) -> Page:
     study = entry.study
     values = {
         "id": entry.id,
@@ -66,10 +72,18 @@ def _study(library: Library, language: str, entry: Entry) -> Page:
         "remarks": {remark.id: remark for remark in study.remarks},
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
-        "related": tuple(other for other in overview(library) if other.id != entry.id and other.conditions & entry.conditions),
+        "related": related(entry, entries),
     }
-    source = f"data/studies/{entry.id}.yml"
-    return Page(language, f"studies/{entry.id}/", "study.html", study.short_title[language], study.summary.sentence[language], values, source)
+    title, description = study.short_title[language], study.summary.sentence[language]
+    return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)
+
+
+def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The studies to read next: those that the record names, then the newest that share a condition."""
+    others = {other.id: other for other in entries if other.id != entry.id}
+    named = [others[id] for id in entry.study.related if id in others]
+    sharing = (other for other in others.values() if other.conditions & entry.conditions and other not in named)
+    return (*named, *islice(sharing, max(0, _FURTHER - len(named))))
 
 
 def group_names(library: Library, study: Study) -> dict[str, Text]:

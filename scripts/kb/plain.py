@@ -44,10 +44,11 @@ class Spot(NamedTuple):
     start: tuple[int, int]
     end: tuple[int, int]
     key: tuple[int, int] | None = None
+    is_group: bool = False
 
     def shown(self) -> tuple[int, int]:
-        """The value; its name where the value begins on a line below it."""
-        return self.key if self.key and self.key[0] != self.start[0] else self.start
+        """The value; its name where the value is a group or list that begins on a line below it."""
+        return self.key if self.key and self.is_group and self.key[0] != self.start[0] else self.start
 
     def begin(self) -> tuple[int, int]:
         """Where the name or, without one, the value begins."""
@@ -90,7 +91,9 @@ class _Builder:
         self.parser = CParser(text)
         self.next: Callable[[], Any] = self.parser.get_event
         self.lines = text.split("\n")
-        self.comments = " #" in text
+        self.labels, self.backslashes = "&" in text or "!" in text, "\\" in text  # many files have neither
+        self.comments = {number for number, line in enumerate(self.lines) if " #" in line} if " #" in text else ()
+        self.names: set[str] = set()  # those found good once
         self.path: list[str | int] = []
         self.faults: list[Fault] = []
         self.spots = spots
@@ -122,7 +125,7 @@ class _Builder:
         if kind is AliasEvent:
             self.note(event, "alias")
             return ""
-        if event.anchor is not None or event.tag is not None:
+        if self.labels:
             self.labelled(event)
         if len(self.path) == DEEPEST:
             self.note(event, "too_deep", deepest=DEEPEST)
@@ -145,13 +148,14 @@ class _Builder:
             if key.__class__ is not ScalarEvent:
                 self.unnamed(key)
                 continue
-            name = self.path[-1] = key.value if key.style == "" and key.anchor is None and key.tag is None else self.scalar(key)
+            plainly = key.style == "" and key.anchor is None and key.tag is None
+            name = self.path[-1] = key.value if plainly else self.scalar(key)
             if self.spots is not None:
                 self.remember(key, key)
             event = self.next()
             if event.__class__ is ScalarEvent and event.value == "" and start.flow_style and self.is_bare(key, event, not values):
                 continue
-            if (name in values or name in _NO_NAMES or "\uff1a" in name) and self.is_wrong(name, key, values):
+            if (name in values or name not in self.names) and self.is_wrong(name, key, values):
                 self.value(event, key)
             else:
                 values[name] = self.value(event, key)
@@ -173,18 +177,22 @@ class _Builder:
         if name in before:
             self.note(key, "duplicate_key", key=name)
             return True
-        self.path[-1:] = []  # a name that is none names no field
-        if _NAMED.match(name):
-            self.note(key, "full_width_colon", name=name.split("\uff1a")[0])
-        elif name in _NO_NAMES:
+        if name not in _NO_NAMES and not _NAMED.match(name):
+            self.names.add(name)
+            return False
+        self.path.pop()  # a name that is none names no field
+        if name in _NO_NAMES:
             self.note(key, "merge_key" if name else "key_not_text")
+        else:
+            self.note(key, "full_width_colon", name=name.split("\uff1a")[0])
         self.path.append(name)
-        return name in _NO_NAMES or _NAMED.match(name) is not None
+        return True
 
     def is_bare(self, key: Any, value: Any, first: bool) -> bool:
         """A word between braces without a colon: text in braces, or text with a comma, that lacks its quotes."""
-        between = self.lines[key.end_mark.line][key.end_mark.column : value.start_mark.column]
-        if value.style or ":" in between or key.end_mark.line != value.start_mark.line:
+        if value.style or key.end_mark.line != value.start_mark.line:
+            return False
+        if ":" in self.lines[key.end_mark.line][key.end_mark.column : value.start_mark.column]:
             return False
         self.path.pop()
         if _NAMED.match(key.value):
@@ -196,17 +204,17 @@ class _Builder:
 
     def scalar(self, event: Any) -> str:
         text: str = event.value
-        start, end, style = event.start_mark, event.end_mark, event.style
-        if event.anchor is not None or event.tag is not None:
+        style, line = event.style, event.end_mark.line
+        if self.labels:
             self.labelled(event)
-        if start.line != end.line:
+        if event.start_mark.line != line:
             self.several_lines(event)
         if style == "":
             if text in _NOTHING:
                 self.note(event, "no_value")
-            elif self.comments and _CUT.match(self.lines[end.line], end.column):
+            elif line in self.comments and _CUT.match(self.lines[line], event.end_mark.column):
                 self.note(event, "cut_by_comment", value=text)
-        elif style == '"':
+        elif style == '"' and self.backslashes:
             self.escapes(event)
         return text
 
@@ -245,7 +253,9 @@ class _Builder:
         assert self.spots is not None
         known = self.spots.get(path)
         if known is None or (known.start == known.key == named and event is not key):  # a name seen twice keeps its first place
-            self.spots[path] = Spot((start.line + 1, start.column + 1), (end.line + 1, end.column + 1), named)
+            self.spots[path] = Spot(
+                (start.line + 1, start.column + 1), (end.line + 1, end.column + 1), named, event.__class__ is not ScalarEvent
+            )
 
 
 def spelled(path: Sequence[str | int]) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from kb.anatomy import Path, anatomy
 from kb.facts import name_of
 from kb.finding import Finding
-from kb.library import Library
+
 from kb.model import Study
 from kb.model.part import Fact, Figures
 from kb.model.sources import Registration
@@ -22,6 +22,7 @@ from kb.tokens import tokens
 from kb.values import Count, Date, Duration, Missing, Number, Percent, Quantity, Range, Ref, Text, Time
 
 if TYPE_CHECKING:
+    from kb.library import Library
     from kb.rules import Record
 
 COUNTED = "{count}"  # people, events or trials: no unit, but none of time and no percentage either

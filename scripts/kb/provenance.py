@@ -45,7 +45,8 @@ def held(study: Study) -> list[Held]:
     return found
 
 
-_OURS = {"remarks", "looked_at", "instead", "figures"}  # fields of ours, not of the source: ids, our dates, our arithmetic
+_IDS = {"id", "group", "versus", "within", "outcome", "rests_on", "shares_people_with"}
+_OURS = {"remarks", "looked_at", "instead", "figures"} | _IDS  # fields of ours, not of the source: ids, our dates, our arithmetic
 
 
 def _hold(value: Any, path: tuple[str | int, ...], around: Held | None, found: list[Held]) -> None:
@@ -70,6 +71,8 @@ def _is_ours(value: BaseModel, name: str) -> bool:
     """Whether a field says something of ours and not of the source."""
     if name == "figures":
         return isinstance(value, Remark)
+    if name in ("group", "versus"):  # an arm's id; of sizes and of a point, its people and figures
+        return isinstance(getattr(value, name), str)
     return name != "remarks" or isinstance(value, Fact)
 
 
@@ -103,7 +106,8 @@ def lacking(study: Study, source: str, text: str, names: tuple[str, ...]) -> Ite
     """Figures of the source text that the record lacks."""
     facts = [fact for fact in held(study) if fact.path[:1] != ("remarks",)]  # a remark is no place for a fact
     for (paragraph, position), sentence in sentences(text).items():
-        here = [fact for fact in facts if any(p.source == source and (p.paragraph, p.sentence) == (paragraph, position) for p in fact.places)]
+        spot = (source, paragraph, position)
+        here = [fact for fact in facts if any((place.source, place.paragraph, place.sentence) == spot for place in fact.places)]
         known = set().union(*(fact.figures for fact in here))
         printed = tuple(set().union(*(fact.printed for fact in here)))
         for token in tokens(sentence, (*names, *printed)):

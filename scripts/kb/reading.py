@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kb.finding import MOST, Finding, capped, finding
 from kb.plain import Path
-from kb.schema import fields_at
+from kb.siblings import fields_at
 from kb.source import Document, spelled
 
 M = TypeVar("M")
@@ -116,7 +116,7 @@ def _ours(code: str, context: Mapping[str, Any], given: Any, name: str) -> _Faul
     if code == "not_an_id" and (sign := re.search("[\uff0c\uff1b\u3001]", str(given))):
         return _Fault("full_width_sign", {"sign": sign[0]})
     values = {key: value for key, value in context.items() if key != "code"}
-    return _Fault(code, values, at_key=code == "text_unknown_language" or name == "[key]")
+    return _Fault(code, values, name if code == "text_missing" else None, code == "text_unknown_language" or name == "[key]")
 
 
 def _of_no_kind(type_: str, context: Mapping[str, Any]) -> _Fault:

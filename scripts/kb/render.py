@@ -55,8 +55,9 @@ class Printer:
 
     def __init__(self, library: Library, templates: Path, language: str) -> None:
         self.library, self.language = library, language
+        loader = FileSystemLoader(templates)
         self.environment = Environment(
-            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.said, trim_blocks=True, lstrip_blocks=True
+            loader=loader, autoescape=True, undefined=StrictUndefined, finalize=self.said, trim_blocks=True, lstrip_blocks=True
         )
         self.environment.globals.update(
             w={section: Words(section, entries) for section, entries in library.words.items()},

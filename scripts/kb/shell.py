@@ -44,7 +44,8 @@ def head(library: Library, language: str, url: str, title: str, description: str
     twins = tuple(_twins(library, language, path, base))
     here = library.languages[language]
     name = library.words["shell"]["site_name"][language]
-    return Head(title or name, description or library.words["home"]["description"][language], name, here.html, here.locale, twins, base, path)
+    said = description or library.words["home"]["description"][language]
+    return Head(title or name, said, name, here.html, here.locale, twins, base, path)
 
 
 def _twins(library: Library, here: str, path: str, base: str | None) -> Iterator[Twin]:

@@ -150,10 +150,6 @@ def _parsed(text: str, file: str) -> Document:
     return Document(file, values, capped(found), text)
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
 class _Fields:
     """Which field of the text a place belongs to."""
 
@@ -179,9 +175,15 @@ class _Fields:
         line = spot.begin()[0] if spot else stop.line
         if line < stop.line:
             quote = unclosed(self.line(line), line)
-            inside = spot is not None and spot.begin()[1] <= _indent(self.line(stop.line))
-            path, stop = (path, quote) if quote else (path if inside else path[:-1], stop)
+            path, stop = (path, quote) if quote else (self._around(path, self.line(stop.line)), stop)
         return Fault(stop.line, stop.column, path, stop.code, stop.values)
+
+    def _around(self, path: Steps, line: str) -> Steps:
+        """The innermost thing on the way to `path` that this line, by its indentation, still belongs to."""
+        indent, spots = len(line) - len(line.lstrip()), dict(self.spots)
+        while path and (path not in spots or spots[path].begin()[1] > indent + (spots[path].key is None)):
+            path = path[:-1]
+        return path
 
     def _last(self, odd: Odd) -> tuple[Steps, Spot | None]:
         index = bisect_right(self.begins, (odd.line, odd.column)) - 1

@@ -45,7 +45,7 @@ class Remark(Fact):
     instead: Number | None = None  # the figure to print in its place
     why: Text
     certainty: Annotated[Ref, Term("remark_certainties")]  # arithmetic, other_source, inference
-    figures: dict[Slug, Quantity] = {}  # figures in the sentences above
+    figures: dict[Slug, Quantity] = Field(default_factory=dict)  # figures in the sentences above
 
 
 class Claim(Fact):
@@ -57,7 +57,7 @@ class Claim(Fact):
     rating: Annotated[Ref, Term("ratings")]  # supported, overstated, not_supported, contradicted
     reason: Text
     rests_on: Slugs = ()  # ids of outcomes, arms, remarks of this record
-    figures: dict[Slug, Quantity] = {}
+    figures: dict[Slug, Quantity] = Field(default_factory=dict)
 
 
 class Interests(Part):

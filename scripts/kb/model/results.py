@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kb.model.part import Fact, Figures, Part
+from kb.model.part import Fact, Figures, Part, Places
 from kb.values import Count, Maybe, Number, Percent, Probability, Range, Ref, Slug, Term, Text, Time
 
 
@@ -17,8 +17,8 @@ class Interval(Part):
     limits: Range
 
 
-class Pooled(Part):
-    """How a meta-analysis came to a figure."""
+class Pooled(Fact):
+    """How a meta-analysis came to a figure; `at` is where its own figures stand."""
 
     trials: Maybe[Count]
     people: Maybe[Count]
@@ -27,9 +27,10 @@ class Pooled(Part):
     heterogeneity_p: Maybe[Probability]
 
 
-class Sizes(Part):
-    """People in whom this outcome was measured."""
+class Sizes(Fact):
+    """People in whom this outcome was measured; `at` may be left out only where both sizes are words."""
 
+    at: Places = ()
     group: Maybe[Count]
     versus: Maybe[Count]
 

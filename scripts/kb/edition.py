@@ -1,0 +1,46 @@
+"""All pages of one reading of data/, each printed once; what the theme needs to know beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.finding import Finding
+from kb.library import Library
+from kb.pages import Page, pages
+from kb.render import Printed, Printer
+from kb.shell import Item, menu
+
+
+class Phrases:
+    """A section of wording.yml in one language; a phrase that is not there is an error that names it."""
+
+    def __init__(self, library: Library, section: str, language: str) -> None:
+        self._section, self._language, self._entries = section, language, library.words[section]
+
+    def __getattr__(self, key: str) -> str:
+        if key not in self._entries:
+            raise KeyError(f"data/wording.yml has no {self._section}.{key}")
+        return self._entries[key][self._language]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The pages, by their address from the site's root; the theme's words and menu, by language."""
+
+    library: Library
+    pages: Mapping[str, Page]
+    printed: Mapping[str, Printed]
+    words: Mapping[str, Phrases]
+    menus: Mapping[str, tuple[Item, ...]]
+    problems: tuple[Finding, ...] = ()  # only a preview has any
+
+
+def edition(library: Library, templates: Path) -> Edition:
+    """Print everything; what cannot be printed raises."""
+    printers = {code: Printer(library, templates, code) for code in library.codes}
+    made = {page.address: page for page in pages(library)}
+    printed = {address: printers[page.language].page(page) for address, page in made.items()}
+    words = {code: Phrases(library, "shell", code) for code in library.codes}
+    return Edition(library, made, printed, words, {code: menu(library, code) for code in library.codes})

@@ -1,0 +1,66 @@
+"""What the live preview shows while something is broken: as much as can be printed, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from jinja2 import Environment, FileSystemLoader
+
+from kb.edition import Edition, edition
+from kb.finding import Finding, finding
+from kb.library import Library
+from kb.mishap import mishap
+
+
+def previewed(library: Library, templates: Path, last: Edition | None) -> Edition:
+    """The best edition that can be printed now, with all that is wrong; without pages where none can."""
+    problems = list(library.findings)
+    for candidate in _candidates(library, last.library if last else None):
+        try:
+            return replace(edition(candidate, templates), problems=tuple(problems))
+        except Exception as error:
+            found = trouble(error, templates.parent)
+            problems += [found] if found not in problems else []
+    return replace(last or Edition(library, {}, {}, {}, {}), problems=tuple(problems))
+
+
+def trouble(error: BaseException, root: Path) -> Finding:
+    """The error at the line of a template, or else of our own code, that it comes from."""
+    found = mishap(error, root, "overrides", "scripts")
+    return found or finding(root.name, 1, 1, "", "not_printed", why=f"{type(error).__name__}: {error}")
+
+
+def _candidates(library: Library, last: Library | None) -> Iterator[Library]:
+    """What stands in for what cannot be read is how it was last shown; if that does not print, the same for all that has findings."""
+    files = [PurePosixPath(file) for file in library.documents]
+    unread = {file.stem for file in files if file.parent.name == "studies"} - set(library.studies)
+    faulty = {PurePosixPath(found.file).stem for found in library.findings if PurePosixPath(found.file).parent.name == "studies"}
+    yield _filled(library, last, unread)
+    if faulty - unread:
+        yield _filled(library, last, unread | faulty)
+
+
+def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:
+    """The library with the missing studies and whatever else cannot be read as they were last; without a last one, left out."""
+    studies = {id: study for id, study in now.studies.items() if id not in missing}
+    if last is None:
+        return replace(now, studies=studies)
+    return replace(
+        now,
+        languages=now.languages or last.languages,
+        words=now.words or last.words,
+        messages=now.messages or last.messages,
+        terms={name: terms or last.terms[name] for name, terms in now.terms.items()},
+        studies=studies | {id: study for id, study in last.studies.items() if id in missing},
+    )
+
+
+def show_plainly(folder: Path, templates: Path, lines: list[str]) -> None:
+    """Put a page that only tells what is wrong in the place of every page of the preview, those included that do not exist."""
+    environment = Environment(loader=FileSystemLoader(templates), autoescape=True)
+    page = environment.get_template("problems.html").render(problems=lines)
+    for path in {*folder.rglob("*.html"), folder / "index.html", folder / "404.html"}:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")

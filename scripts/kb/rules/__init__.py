@@ -1,0 +1,55 @@
+"""What must be true of the records beyond their shape; each check is a generator whose docstring is the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.arithmetic import arithmetic_holds
+from kb.finding import Finding
+from kb.prose import figures_in_texts_are_bound
+from kb.rules import arms, figures, kinds, names
+from kb.rules.numbers import one_study_is_one_record
+from kb.rules.record import Record, Rule
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+__all__ = ["RULES", "Record", "Rule", "check"]
+
+RULES: tuple[Rule, ...] = (
+    names.terms_exist,
+    names.groups_exist,
+    names.sources_exist,
+    names.facts_have_a_place,
+    names.remarks_are_used,
+    names.ids_are_unique,
+    names.ids_exist,
+    names.registry_numbers_have_their_form,
+    figures.figures_are_not_empty,
+    figures.figures_have_their_company,
+    figures.counts_are_within_their_whole,
+    figures.percentages_are_of_a_hundred,
+    figures.percentages_of_harms_say_of_what,
+    figures.ratios_are_above_zero,
+    figures.intervals_hold_their_estimate,
+    figures.intervals_have_a_usual_level,
+    figures.dates_are_in_order,
+    arms.dose_levels_count_up_from_one,
+    arms.arms_that_share_people_name_each_other,
+    arms.a_crossover_says_who_crosses,
+    arms.allocation_and_arms_agree,
+    arms.untreated_arms_get_no_cells,
+    kinds.registrations_have_no_results,
+    kinds.only_reviews_pool,
+    kinds.standings_are_dated,
+    kinds.a_harm_or_doubt_is_among_the_messages,
+    arithmetic_holds,
+    figures_in_texts_are_bound,
+)
+
+
+def check(library: Library) -> list[Finding]:
+    """Everything that is wrong with the records that could be read."""
+    file = f"{library.folder.name}/studies/{{}}.yml".format
+    records = [Record(name, study, library.documents[file(name)], library) for name, study in library.studies.items()]
+    return [found for record in records for rule in RULES for found in rule(record)] + list(one_study_is_one_record(records))

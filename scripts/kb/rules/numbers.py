@@ -1,0 +1,31 @@
+"""One study is one record: its public numbers stand once in the whole library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kb.finding import Finding
+from kb.model.sources import Paper, Registration
+from kb.rules.record import Path, Record
+from kb.values import Missing
+
+
+def one_study_is_one_record(records: Sequence[Record]) -> Iterator[Finding]:
+    """A DOI, PMID, PMCID or registry number stands once in the whole library."""
+    stands: dict[tuple[str, str], list[tuple[Record, Path, str]]] = {}
+    for record in records:
+        for path, kind, number in _numbers(record):
+            stands.setdefault((kind, number.casefold()), []).append((record, path, number))
+    for places in stands.values():
+        for record, path, number in places if len(places) > 1 else ():
+            others = (f"{other.document.file}:{other.document.place(there)[0]}" for other, there, _ in places if there is not path)
+            yield record.finding(path, "number_twice", value=number, other=", ".join(others))
+
+
+def _numbers(record: Record) -> Iterator[tuple[Path, str, str]]:
+    for path, paper in record.all(Paper):
+        for name in ("doi", "pmid", "pmcid"):
+            if not isinstance(number := getattr(paper, name), Missing):
+                yield (*path, name), name, number
+    for path, registration in record.all(Registration):
+        yield (*path, "number"), "number", registration.number
