@@ -63,6 +63,7 @@ class Library:
 
 def load(folder: Path, only: str | None = None) -> Library:
     """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised."""
+    from kb.prose import bind
     from kb.rules import check
 
     library = Library(folder.resolve())
@@ -70,6 +71,7 @@ def load(folder: Path, only: str | None = None) -> Library:
     for path in _records(library):
         if only is None or path.stem == only:
             _load_study(library, path)
+    bind(library)
     library.findings += check(library)
     return library
 

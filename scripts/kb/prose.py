@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from kb.anatomy import Path, anatomy
-from kb.facts import name_of
+from kb.facts import name_of, walk
 from kb.finding import Finding
-
 from kb.model import Study
-from kb.model.part import Fact, Figures
+from kb.model.part import Figures
 from kb.model.sources import Registration
 from kb.tokens import tokens
-from kb.values import Count, Date, Duration, Missing, Number, Percent, Quantity, Range, Ref, Text, Time
+from kb.values import Count, Date, Duration, Number, Percent, Quantity, Range, Ref, Text, Time
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 COUNTED = "{count}"  # people, events or trials: no unit, but none of time and no percentage either
 _EXACT_UNITS = {*Duration.units, "%", COUNTED, "{people}", "{points}"}
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\d-])")
+_DIGIT = re.compile(r"\d")
 NEAREST = 3  # facts named to an editor
 
 
@@ -43,12 +44,13 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text: plain words, or a figure with the fact that carries it, or a date."""
+    """A stretch of a text: plain words, a figure with the fact that carries it, a date, or a figure that nothing carries."""
 
     text: str
-    fact: str = ""
-    value: str = ""
+    value: str = ""  # of a figure, without sign
+    fact: str = ""  # none: no fact carries this figure
     date: str = ""
+    unit: str = ""
 
 
 def carriers(value: Any, path: str = "", unit: str = "", units: Mapping[str, str] | None = None) -> Iterator[Carrier]:
@@ -113,11 +115,12 @@ class Reader:
         for name, term in self.library.terms.get("units", {}).items():
             for language in found:
                 found[language].append((term.name[language], self.ucum.get(name, "")))
-        singular = {lang: [(word[:-1], code) for word, code in words if len(word) > 3 and word.endswith("s")] for lang, words in found.items()}
-        return {language: sorted({*words, *singular[language]}, key=lambda one: -len(one[0])) for language, words in found.items()}
+        return {language: sorted({*words, *_singular(words)}, key=lambda one: -len(one[0])) for language, words in found.items()}
 
     def spots(self, text: str, language: str, names: Iterable[str] = ()) -> Iterator[Spot]:
-        """The figures and dates of a text, in order."""
+        """The figures and dates of a text."""
+        if not _DIGIT.search(text):
+            return
         dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
         yield from dates
         for token in tokens(text, (*self.library.names, *names)):
@@ -132,87 +135,76 @@ class Reader:
         return ""
 
 
+def _singular(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(word[:-1], code) for word, code in words if len(word) > 3 and word.endswith("s")]
+
+
 @dataclass
 class Prose:
-    """One study as its sentences see it."""
+    """The sentences of a study, or of one entry of a vocabulary, and the figures that they may repeat."""
 
-    study: Study
+    whole: Any
+    path: str
     reader: Reader
-    _memory: dict[int, Mapping[tuple[Decimal, str], Carrier | None]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()  # what else has digits and is no figure
 
     @cached_property
-    def _all(self) -> dict[Decimal, list[Carrier]]:
-        return _by_value(carriers(self.study, units=self.reader.ucum))
+    def carriers(self) -> dict[Decimal, list[Carrier]]:
+        """Everything that carries a figure, by its worth."""
+        table: dict[Decimal, list[Carrier]] = {}
+        for carrier in carriers(self.whole, self.path, units=self.reader.ucum):
+            table.setdefault(carrier.value, []).append(carrier)
+        return table
 
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """What else has digits in this record and is no figure: the numbers of registries."""
-        return tuple(source.number for _, source in anatomy(self.study).all(Registration))
+    def bind(self, itself: bool = False) -> None:
+        """Cut every text at its figures; `itself`: a text may carry its own, as the entries of a vocabulary do."""
+        for path, text in walk(self.whole, self.path):
+            if isinstance(text, Text) and any(_DIGIT.search(words) for words in text.versions.values()):
+                text.bound = {language: tuple(self._pieces(words, path, spots, itself)) for (language, words), spots in self._spots(text)}
 
-    @cached_property
-    def contexts(self) -> dict[int, tuple[Path, Text]]:
-        """Every text of the study by identity, with its path."""
-        return {id(text): (path, text) for path, text in anatomy(self.study).all(Text)}
-
-    def spots(self, text: Text, language: str) -> list[Spot]:
-        """The figures of a text in one language, in order; a unit named in one language counts in all."""
+    def _spots(self, text: Text) -> Iterator[tuple[tuple[str, str], list[Spot]]]:
+        """The figures of a text by language, in order; a unit named in one language counts in all."""
         each = {code: list(self.reader.spots(words, code, self.names)) for code, words in text.versions.items()}
         units: dict[Decimal, set[str]] = {}
         for spot in (spot for found in each.values() for spot in found if spot.unit):
             units.setdefault(spot.value, set()).add(spot.unit)
-        return sorted((_shared(spot, units) for spot in each[language]), key=lambda spot: spot.start)
+        for version in text.versions.items():
+            yield version, sorted((_shared(spot, units) for spot in each[version[0]]), key=lambda spot: spot.start)
 
-    def carrier(self, text: Text, spot: Spot) -> Carrier | None:
-        """The fact that carries a figure: of the figures named beside the text, of the fact it is part of, then of the whole record."""
-        path, _ = self.contexts[id(text)]
-        for around in self._around(path):
-            if found := _best(around.get(spot.value, []), spot):
-                return found
-        return _best(self._all.get(spot.value, []), spot)
+    def _pieces(self, words: str, path: str, spots: list[Spot], itself: bool) -> Iterator[Piece]:
+        done = 0
+        for spot in spots:
+            if spot.start > done:
+                yield Piece(words[done : spot.start])
+            yield self._piece(words[spot.start : spot.end], path, spot, itself)
+            done = spot.end
+        if done < len(words):
+            yield Piece(words[done:])
 
-    def is_carried(self, text: Text, spot: Spot) -> bool:
-        """Whether the record has this figure; of a date, the date itself or each of its parts."""
-        if not spot.date:
-            return self.carrier(text, spot) is not None
-        known = (one.printed for several in self._all.values() for one in several if one.unit == "date")
-        parts = (Spot(Decimal(part), "", spot.start, spot.end) for part in spot.date.split("-"))
-        return any(date.startswith(spot.date) for date in known) or all(self.carrier(text, part) for part in parts)
+    def _piece(self, shown: str, path: str, spot: Spot, itself: bool) -> Piece:
+        if spot.date and self._is_dated(path, spot):
+            return Piece(shown, date=spot.date)
+        found = self.carrier(path, spot)
+        return Piece(shown, spot.date or f"{spot.value:f}", found.fact if found else path if itself else "", unit=spot.unit)
 
-    def _around(self, path: Path) -> Iterator[dict[Decimal, list[Carrier]]]:
-        """The figures of the things that a text is part of, the nearest first."""
-        here: Any = self.study
-        found = []
-        for step in path:
-            here = here[step] if isinstance(step, int) or isinstance(here, dict) else getattr(here, step)
-            found.append(here)
-        way, named = [], ""
-        for step, thing in zip(path, found, strict=True):
-            named = f"{named}.{name_of(thing, step) if isinstance(step, int) else step}".lstrip(".")
-            way.append((named, thing))
-        for name, thing in reversed(way):
-            if isinstance(thing, BaseModel):
-                beside = getattr(thing, "figures", None)
-                if isinstance(beside, dict):
-                    yield _by_value(carriers(beside, f"{name}.figures", units=self.reader.ucum))
-                if isinstance(thing, Fact):
-                    yield _by_value(carriers(thing, name, units=self.reader.ucum))
+    def carrier(self, path: str, spot: Spot) -> Carrier | None:
+        """The fact that carries a figure: of those with its worth and no other unit, the one that stands nearest to the text."""
+        own = path.split(".")
+        fitting = [one for one in self.carriers.get(spot.value, ()) if _may_be(one.unit, spot.unit)]
+        return max(fitting, key=lambda one: (_shared_steps(own, one.fact), one.unit == spot.unit), default=None)
 
-    def pieces(self, text: Text, language: str) -> Iterator[Piece]:
-        """The text cut into plain words and figures, for a template to print."""
-        words, done = text[language], 0
-        for spot in self.spots(text, language):
-            found = self.carrier(text, spot) if not spot.date else None
-            if spot.date or found:
-                yield from [Piece(words[done : spot.start])] if spot.start > done else []
-                yield _piece(words[spot.start : spot.end], spot, found)
-                done = spot.end
-        yield from [Piece(words[done:])] if done < len(words) else []
+    def _is_dated(self, path: str, spot: Spot) -> bool:
+        """Whether the record has this date, or each of its parts."""
+        parts = [Spot(Decimal(part), "", spot.start, spot.end) for part in spot.date.split("-")]
+        known = (one.printed for one in self.carriers.get(parts[0].value, ()) if one.unit == "date")
+        return any(date.startswith(spot.date) for date in known) or all(self.carrier(path, part) for part in parts)
 
-
-def _piece(text: str, spot: Spot, carrier: Carrier | None) -> Piece:
-    if spot.date or carrier is None:
-        return Piece(text, date=spot.date)
-    return Piece(text, fact=carrier.fact, value=f"{spot.value:f}")
+    def near(self, piece: Piece) -> str:
+        """The facts whose figures are closest to one that nothing carries."""
+        wanted = Decimal(piece.value.replace("-", ""))
+        found = [one for several in self.carriers.values() for one in several]
+        found.sort(key=lambda one: (abs(one.value - wanted), not _may_be(one.unit, piece.unit), one.fact))
+        return "; ".join(f"{one.printed} {one.unit.strip('{}')}".strip() + f" ({one.fact})" for one in found[:NEAREST])
 
 
 def _shared(spot: Spot, units: Mapping[Decimal, set[str]]) -> Spot:
@@ -221,17 +213,9 @@ def _shared(spot: Spot, units: Mapping[Decimal, set[str]]) -> Spot:
     return Spot(spot.value, next(iter(known)), spot.start, spot.end, spot.date) if not spot.unit and len(known) == 1 else spot
 
 
-def _by_value(found: Iterable[Carrier]) -> dict[Decimal, list[Carrier]]:
-    table: dict[Decimal, list[Carrier]] = {}
-    for carrier in found:
-        table.setdefault(carrier.value, []).append(carrier)
-    return table
-
-
-def _best(found: list[Carrier], spot: Spot) -> Carrier | None:
-    """The first with the same unit; else the first whose unit may be the same."""
-    same = next((one for one in found if one.unit == spot.unit), None)
-    return same or next((one for one in found if _may_be(one.unit, spot.unit)), None)
+def _shared_steps(own: list[str], fact: str) -> int:
+    """How far the ways to a text and to a fact run together."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(own, fact.split("."), strict=False)))
 
 
 def _may_be(one: str, other: str) -> bool:
@@ -241,33 +225,37 @@ def _may_be(one: str, other: str) -> bool:
     return {one, other} == {COUNTED, "{people}"}
 
 
+def prose(study: Study, reader: Reader) -> Prose:
+    """The sentences of one study."""
+    return Prose(study, "", reader, tuple(source.number for source in study.sources if isinstance(source, Registration)))
+
+
+def bind(library: Library) -> None:
+    """Tell every text with figures, of the records and of the vocabularies, which fact carries each."""
+    reader = Reader(library)
+    for vocabulary, terms in library.terms.items():
+        for name, term in terms.items():
+            Prose(term, f"terms.{vocabulary}.{name}", reader).bind(itself=True)
+    for study in library.studies.values():
+        prose(study, reader).bind()
+
+
 def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:
     """Every figure in a sentence of ours is carried by a fact of the record, and stands in the sentence in every language."""
-    prose = Prose(record.study, Reader(record.library))
-    for path, text in prose.contexts.values():
-        spots = {language: prose.spots(text, language) for language in text.versions}
-        for language, found in spots.items():
-            for spot in found:
-                if not prose.is_carried(text, spot):
-                    shown = text[language][spot.start : spot.end]
-                    yield record.finding((*path, language), "number_unbound", value=shown, near=_near(prose, spot))
-        yield from _unpaired(record, path, text, spots)
+    sentences: Prose | None = None
+    for path, text in anatomy(record.study).all(Text):
+        for language, pieces in text.bound.items():
+            for piece in pieces:
+                if piece.value and not piece.fact:
+                    sentences = sentences or prose(record.study, Reader(record.library))
+                    yield record.finding((*path, language), "number_unbound", value=piece.text, near=sentences.near(piece))
+        yield from _unpaired(record, path, text)
 
 
-def _near(prose: Prose, spot: Spot) -> str:
-    """The facts whose figures are closest to this one."""
-    found = [one for several in prose._all.values() for one in several]
-    found.sort(key=lambda one: (abs(one.value - spot.value), not _may_be(one.unit, spot.unit), one.fact))
-    return "; ".join(f"{one.printed} {one.unit}".strip() + f" ({one.fact})" for one in found[:NEAREST])
-
-
-def _unpaired(record: Record, path: Path, text: Text, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
+def _unpaired(record: Record, path: Path, text: Text) -> Iterator[Finding]:
     """Figures that one language has and another lacks."""
-    values = {language: {spot.date or spot.value for spot in found} for language, found in spots.items()}
-    everywhere = set.intersection(*values.values()) if values else set()
-    for language, found in spots.items():
-        for spot in found:
-            if (spot.date or spot.value) not in everywhere:
-                lacking = ", ".join(other for other in values if (spot.date or spot.value) not in values[other])
-                shown = text[language][spot.start : spot.end]
-                yield record.finding((*path, language), "number_one_language", value=shown, languages=lacking)
+    values = {language: {piece.date or piece.value for piece in pieces} for language, pieces in text.bound.items()}
+    for language, pieces in text.bound.items():
+        for piece in pieces:
+            if lacking := [other for other in values if (piece.date or piece.value) not in values[other] | {""}]:
+                yield record.finding((*path, language), "number_one_language", value=piece.text, languages=", ".join(lacking))

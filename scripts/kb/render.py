@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,19 @@ class Printer:
             term=self.term,
         )
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
+        self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
+
+    @cached_property
+    def prose(self) -> Any:
+        """The macro that prints a text cut at its figures."""
+        return self.environment.get_template("macros/prose.html").module.prose  # type: ignore[attr-defined]
 
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
         if isinstance(value, Text):
-            return value[self.language]
+            return self.prose(value.bound[self.language]) if value.bound else value[self.language]
         if isinstance(value, Missing):
             return self.library.words["missing"][value.value][self.language]
         if isinstance(value, Ref):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
 _TOKEN = re.compile(
@@ -39,9 +40,14 @@ def tokens(text: str, names: Iterable[str] = ()) -> Iterator[Token]:
 def _hide(text: str, names: Iterable[str]) -> str:
     """`text` with full-width digits made plain and names blanked, every character still at its place."""
     plain = "".join(unicodedata.normalize("NFKC", c) if 0xFF00 < ord(c) < 0xFF5F else c for c in text)
-    for name in sorted(names, key=len, reverse=True):
-        plain = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![0-9])", lambda m: " " * len(m[0]), plain)
-    return plain
+    return _pattern(tuple(names)).sub(lambda match: " " * len(match[0]), plain)
+
+
+@lru_cache(maxsize=64)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, the longest first."""
+    longest = sorted({*names} - {""}, key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, longest))})(?![0-9])" if longest else "(?!)")
 
 
 def spelled_out(text: str) -> set[Decimal]:

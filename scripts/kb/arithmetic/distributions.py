@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
+from statistics import NormalDist
 from typing import Any
 
 
@@ -30,7 +31,7 @@ def student(t: float, freedom: float) -> float:
 
 def critical(alpha: float, freedom: float | None) -> float:
     """The statistic whose two-sided p value is alpha; normal without degrees of freedom."""
-    return float(-special().ndtri(alpha / 2) if freedom is None else -special().stdtrit(freedom, alpha / 2))
+    return NormalDist().inv_cdf(1 - alpha / 2) if freedom is None else float(-special().stdtrit(freedom, alpha / 2))
 
 
 def t_tests(gap: float, s1: float, n1: int, s2: float, n2: int) -> list[float]:

@@ -63,12 +63,13 @@ def p_span(p: Probability) -> tuple[float, float]:
 
 def p_off_interval(estimate: Number, low: Number, high: Number, level: Number, p: Probability, ratio: bool, freedom: int | None) -> Said:
     """A p value is about the one that the estimate and its interval give."""
-    if special() is None or outside_interval(estimate, low, high) or off_centre(estimate, low, high, ratio):
+    if (ratio and Span.of(low).low <= 0) or outside_interval(estimate, low, high) or off_centre(estimate, low, high, ratio):
         return None
-    if ratio and Span.of(low).low <= 0:
+    ends, alpha = (_floats(estimate, ratio), _floats(low, ratio), _floats(high, ratio)), float(100 - level.value) / 100
+    found = _p_ends(*ends, alpha, None)
+    if _against(p, found) is None or special() is None:
         return None
-    ends = (_floats(estimate, ratio), _floats(low, ratio), _floats(high, ratio))
-    return _against(p, [one for df in (None, freedom or FEWEST) for one in _p_ends(*ends, float(100 - level.value) / 100, df)])
+    return _against(p, found + _p_ends(*ends, alpha, freedom or FEWEST))
 
 
 def _floats(number: Number, ratio: bool) -> tuple[float, float]:

@@ -15,10 +15,11 @@ from kb.values.scalar import MISSING, faults, fault
 class Text:
     """Words for readers, one version per language, kept as plain text."""
 
-    __slots__ = ("versions",)
+    __slots__ = ("bound", "versions")
 
     def __init__(self, versions: Mapping[str, str]) -> None:
         self.versions = dict(versions)
+        self.bound: Mapping[str, Any] = {}  # by language the text cut at its figures, each with its fact: filled in by kb.prose
 
     def __getitem__(self, language: str) -> str:
         return self.versions[language]
