@@ -18,6 +18,7 @@ from kb.reading import modelled
 from kb.source import Document, read
 from kb.values import Slug, Text, Words
 from kb.vocabulary import VOCABULARIES, Term
+from kb.wording_rules import PlainLanguage, Rendering
 
 
 class Language(Part):
@@ -46,6 +47,8 @@ class Library:
     fields: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # fields.yml
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # findings.yml
     names: tuple[str, ...] = ()  # names.yml: digits that are no figures
+    plain_language: Mapping[str, PlainLanguage] = field(default_factory=dict)  # plain-language.yml
+    renderings: tuple[Rendering, ...] = ()  # renderings.yml
     terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
     studies: dict[str, Study] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -83,6 +86,8 @@ def _load_words(library: Library) -> None:
     messages = _load(library, "findings.yml", TypeAdapter(dict[str, Text])) or {}
     library.messages = {code: text.versions for code, text in messages.items()}
     library.names = _load(library, "names.yml", TypeAdapter(tuple[Words, ...])) or ()
+    library.plain_language = _load(library, "plain-language.yml", TypeAdapter(dict[Slug, PlainLanguage])) or {}
+    library.renderings = _load(library, "renderings.yml", TypeAdapter(tuple[Rendering, ...])) or ()
     for vocabulary in VOCABULARIES:
         library.terms[vocabulary] = _load(library, f"terms/{vocabulary}.yml", _TERMS) or {}
         name_facts(library.terms[vocabulary], f"terms.{vocabulary}")

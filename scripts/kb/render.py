@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from kb.library import Library
 from kb.pages import Page
+from kb.prose import Piece
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
 
 
@@ -83,6 +84,8 @@ class Printer:
             return self.library.words["missing"][value.value][self.language]
         if isinstance(value, Ref):
             return self.term(value).name[self.language]
+        if isinstance(value, Quantity) and value.number.fact and not getattr(value, "word", ""):
+            return self.prose((Piece(self.quantity(value), f"{abs(value.number.value):f}", value.number.fact),))
         if isinstance(value, Number | Quantity):
             return written(value) if isinstance(value, Number) else self.quantity(value)
         return value.printed if isinstance(value, Date) else value
