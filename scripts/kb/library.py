@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
 
+from kb.completeness import Item
 from kb.facts import name_facts
 from kb.finding import Finding, finding
 from kb.model import Study
@@ -49,6 +50,7 @@ class Library:
     names: tuple[str, ...] = ()  # names.yml: digits that are no figures
     plain_language: Mapping[str, PlainLanguage] = field(default_factory=dict)  # plain-language.yml
     renderings: tuple[Rendering, ...] = ()  # renderings.yml
+    reporting: tuple[Item, ...] = ()  # reporting.yml
     terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
     studies: dict[str, Study] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -88,6 +90,7 @@ def _load_words(library: Library) -> None:
     library.names = _load(library, "names.yml", TypeAdapter(tuple[Words, ...])) or ()
     library.plain_language = _load(library, "plain-language.yml", TypeAdapter(dict[Slug, PlainLanguage])) or {}
     library.renderings = _load(library, "renderings.yml", TypeAdapter(tuple[Rendering, ...])) or ()
+    library.reporting = _load(library, "reporting.yml", TypeAdapter(tuple[Item, ...])) or ()
     for vocabulary in VOCABULARIES:
         library.terms[vocabulary] = _load(library, f"terms/{vocabulary}.yml", _TERMS) or {}
         name_facts(library.terms[vocabulary], f"terms.{vocabulary}")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from kb.accounts import ACCOUNTS
+from kb.completeness import completeness
 from kb.facts import numbers
 from kb.library import Library
 from kb.limits import limits
@@ -43,6 +45,8 @@ def pages(library: Library) -> Iterator[Page]:
     for language in library.codes:
         yield _listing(library, language, "", "home", entries)
         yield _listing(library, language, "studies/", "studies", entries)
+        for path in ACCOUNTS:
+            yield _account(library, language, path, entries)
         for entry in entries:
             yield _study(library, language, entry, entries)
 
@@ -61,6 +65,13 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
     return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml", changed)
 
 
+def _account(library: Library, language: str, path: str, entries: tuple[Entry, ...]) -> Page:
+    name, account = ACCOUNTS[path]
+    title, description = (library.words[name][key][language] for key in ("title", "description"))
+    changed = max((entry.changed for entry in entries), default=_NEVER)
+    return Page(language, path, f"{name}.html", title, description, account(library, language, entries), "data/wording.yml", changed)
+
+
 def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...]) -> Page:
     study = entry.study
     values = {
@@ -73,6 +84,7 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
         "related": related(entry, entries),
+        "completeness": completeness(study, library.reporting),
     }
     title, description = study.short_title[language], study.summary.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)

@@ -14,7 +14,8 @@ from kb.values import Count, Missing, Number
 _FALLS = (
     ("screened", "enrolled"), ("screened", "randomised"), ("screened", "excluded"), ("enrolled", "randomised"), ("enrolled", "treated"),
     ("randomised", "treated"), ("enrolled", "completed"), ("randomised", "completed"), ("enrolled", "analysed"), ("randomised", "analysed"),
-    ("pooled", "analysed"), ("enrolled", "lost"), ("randomised", "lost"), ("enrolled", "died"), ("randomised", "died"), ("treated", "second-dose"),
+    ("pooled", "analysed"), ("enrolled", "lost"), ("randomised", "lost"), ("enrolled", "died"), ("randomised", "died"),
+    ("treated", "second-dose"),
 )  # fmt: skip
 _BALANCES = (
     ("screened", "excluded", "enrolled"), ("screened", "excluded", "randomised"),
