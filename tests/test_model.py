@@ -423,7 +423,7 @@ def reachable() -> list[type[BaseModel]]:
     return found
 
 
-EVERY_FACT = {"remarks"}  # ids of remarks: most facts have none
+EVERY_FACT = {"remarks", "acknowledged"}  # ids of remarks, doubts looked into: most facts have none
 MAY_BE_LEFT_OUT = {
     # a group of figures has those that the source gives, and a rule refuses a group without any
     "Figures": {"value", "mean", "sd", "se", "median", "iqr", "range", "count", "of", "percent", "unit"},

@@ -68,7 +68,7 @@ class Library:
 
 def load(folder: Path, only: str | None = None) -> Library:
     """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised."""
-    from kb.prose import bind
+    from kb.closer import look_closer
     from kb.rules import check
 
     library = Library(folder.resolve())
@@ -76,8 +76,8 @@ def load(folder: Path, only: str | None = None) -> Library:
     for path in _records(library):
         if only is None or path.stem == only:
             _load_study(library, path)
-    bind(library)
     library.findings += check(library)
+    library.findings += look_closer(library)
     return library
 
 

@@ -248,7 +248,7 @@ def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:
             for piece in pieces:
                 if piece.value and not piece.fact:
                     sentences = sentences or prose(record.study, Reader(record.library))
-                    yield record.finding((*path, language), "number_unbound", value=piece.text, near=sentences.near(piece))
+                    yield record.finding((*path, language), "number_unbound", value=piece.text, nearest=sentences.near(piece))
         yield from _unpaired(record, path, text)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.arithmetic import arithmetic_holds
 from kb.finding import Finding
-from kb.prose import figures_in_texts_are_bound
 from kb.rules import arms, figures, kinds, names
 from kb.rules.numbers import one_study_is_one_record
 from kb.rules.record import Record, Rule
-from kb.wording_rules import WORDING_RULES
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -44,9 +41,6 @@ RULES: tuple[Rule, ...] = (
     kinds.only_reviews_pool,
     kinds.standings_are_dated,
     kinds.a_harm_or_doubt_is_among_the_messages,
-    arithmetic_holds,
-    figures_in_texts_are_bound,
-    *WORDING_RULES,
 )
 
 
