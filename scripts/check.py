@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kb.arithmetic.distributions import special
 from kb.finding import report
 from kb.library import load
 
@@ -25,6 +26,8 @@ def main() -> int:
         library.findings += check_sources(library, options.sources)
     for line in report(library.findings, library.messages, library.codes):
         print(line)
+    if special() is None:
+        print("SciPy is not installed: p values from means, counts and small groups were not checked (pip install scipy)")
     print(f"{len(library.studies)} records, {len(library.findings)} findings")
     return 1 if library.findings else 0
 

@@ -209,7 +209,15 @@ def _estimated(r: Random) -> Figures:
     ends = (middle, middle - unit * error, middle + unit * error)
     p = normal(middle / error) if freedom is None else student(middle / error, freedom)
     estimate, low, high = (number(r, math.exp(one) if ratio else one, 2) for one in ends)
-    return {"estimate": estimate, "low": low, "high": high, "level": Percent.parse("95"), "p": printed_p(r, p), "ratio": ratio, "freedom": freedom}
+    return {
+        "estimate": estimate,
+        "low": low,
+        "high": high,
+        "level": Percent.parse("95"),
+        "p": printed_p(r, p),
+        "ratio": ratio,
+        "freedom": freedom,
+    }
 
 
 def _with(r: Random, names: str, change: Callable[[Figures], Figures], fit: Callable[[Figures], bool] = lambda _: True) -> Drawn:
@@ -226,7 +234,11 @@ def outside_interval(r: Random) -> Drawn:
 
 def off_centre(r: Random) -> Drawn:
     def shifted(f: Figures) -> Figures:
-        return {"estimate": Number.parse(f"{f['estimate'].value + (f['high'].value - f['estimate'].value) * Decimal(r.choice(('0.3', '0.6'))):.2f}")}
+        return {
+            "estimate": Number.parse(
+                f"{f['estimate'].value + (f['high'].value - f['estimate'].value) * Decimal(r.choice(('0.3', '0.6'))):.2f}"
+            )
+        }
 
     return _with(r, "estimate low high ratio", shifted)
 
@@ -315,4 +327,6 @@ if __name__ == "__main__":
     TIMES = 2000
     for each in CHECKS:
         found, false = measured(each.name, TIMES)
-        print(f"{each.name:28} {'error' if each.sure else 'doubt'}  found {100 * found / TIMES:5.1f} %  false alarms {100 * false / TIMES:.2f} %")
+        print(
+            f"{each.name:28} {'error' if each.sure else 'doubt'}  found {100 * found / TIMES:5.1f} %  false alarms {100 * false / TIMES:.2f} %"
+        )

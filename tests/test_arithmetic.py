@@ -184,7 +184,6 @@ def test_spans_meet_at_their_ends() -> None:
     assert Span.of(Count.parse("3")) == Span.at(3)
 
 
-
 @pytest.mark.skipif(special() is None, reason="SciPy is not installed")
 def test_our_p_values_are_those_of_scipy() -> None:
     stats = pytest.importorskip("scipy.stats")

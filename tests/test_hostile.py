@@ -157,7 +157,8 @@ def said(library: Library, words: str) -> Any:
 
 def test_the_record_of_every_field_fills_every_field_that_holds_words(every_field: Library) -> None:
     filled = {field for _, field in holders(every_field.studies["every-field"])}
-    assert FIELDS - filled - UNPRINTED == set()
+    lacking = {field for field in FIELDS - filled - UNPRINTED if not field.endswith(".acknowledged")}  # for editors, on no page
+    assert lacking == set()
 
 
 class _Reader(HTMLParser):
@@ -287,6 +288,10 @@ def test_a_name_of_a_file_cannot_leave_the_folder_or_bring_markup(tmp_path: Path
 def _project(to: Path, library: Library, say: Callable[[int], str]) -> Path:
     """A project of one record for each of the hostile words, saying `say(number)` everywhere."""
     project = copy_project(to, records=False)
+    names = project / "data" / "names.yml"  # the digits in these words are no figures
+    said_words = yaml.safe_dump([say(number) for number in range(len(HOSTILE))], allow_unicode=False, width=10**6)
+    names.write_text(names.read_text(encoding="utf-8") + said_words, encoding="utf-8")
+    (project / "data" / "plain-language.yml").write_text("{}\n")  # nor are they plain
     for number in range(len(HOSTILE)):
         own = {"sources.1.doi": f"10.1000/{number}", "sources.1.pmid": str(number + 1), "sources.1.pmcid": f"PMC{number + 1}"}
         own |= {"sources.2.number": f"NCT{number:08}"}

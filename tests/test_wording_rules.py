@@ -80,7 +80,9 @@ def test_terms_are_looked_at_in_every_field_of_ours(library: Library) -> None:
 
 
 def test_every_concept_of_a_rendering_is_in_its_vocabulary(library: Library) -> None:
-    lacking = [one.concept for one in library.renderings if one.concept.split("/")[1] not in library.terms.get(one.concept.split("/")[0], {})]
+    lacking = [
+        one.concept for one in library.renderings if one.concept.split("/")[1] not in library.terms.get(one.concept.split("/")[0], {})
+    ]
     assert lacking == []
 
 

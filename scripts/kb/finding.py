@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_LISTS = ("allowed", "known")  # what an editor may write instead is shown in full
+_LISTS = ("allowed", "known", "nearest")  # what an editor may write instead is shown in full
 MOST = 200  # findings in one file; whoever has more has one fault that repeats
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kb.values import Amount, Count, Maybe, Number, Place, Quantity, Range, Ref, Slug, Term, Text, Words
+from kb.values import Amount, Count, Maybe, Number, Pattern, Place, Quantity, Range, Ref, Slug, Term, Text
 
 
 class Part(BaseModel):
@@ -23,6 +23,9 @@ Places = Annotated[tuple[Place, ...], BeforeValidator(_one_or_more)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_one_or_more)]
 
 
+RuleName = Annotated[str, Pattern("not_an_id", r"[a-z]+(?:_[a-z]+)*")]
+
+
 class Fact(Part):
     """Something a source says: `at` is where, `remarks` the ids of remarks that stand at its figures.
 
@@ -31,7 +34,7 @@ class Fact(Part):
 
     at: Places
     remarks: Slugs = ()
-    acknowledged: dict[Words, Text] = Field(default_factory=dict)
+    acknowledged: dict[RuleName, Text] = Field(default_factory=dict)
 
 
 class Figures(Part):
