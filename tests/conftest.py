@@ -121,10 +121,21 @@ def changed(record: Any, changes: Mapping[str, Any]) -> Any:
     return record
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes a thing twice rather than refer to it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def written(record: Any) -> bytes:
+    """The record as the bytes of its file."""
+    return bytes(yaml.dump(record, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, encoding="utf-8"))
+
+
 def write_record(folder: Path, name: str, record: Any) -> None:
     """The record as data/studies/<name>.yml below `folder`."""
-    text = yaml.dump(record, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**6)
-    (folder / "data" / "studies" / f"{name}.yml").write_text(text, encoding="utf-8")
+    (folder / "data" / "studies" / f"{name}.yml").write_bytes(written(record))
 
 
 def world(folder: Path, records: Mapping[str, Any]) -> Library:
@@ -140,5 +151,13 @@ def world(folder: Path, records: Mapping[str, Any]) -> Library:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The library of one invented trial, tests/records/two-arms.yml."""
     library = world(tmp_path_factory.mktemp("small"), {"two-arms": plain("two-arms")})
+    assert not library.findings
+    return library
+
+
+@pytest.fixture(scope="session")
+def every_field(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of one invented record in which every field is filled, tests/records/every-field.yml."""
+    library = world(tmp_path_factory.mktemp("every"), {"every-field": plain("every-field")})
     assert not library.findings
     return library

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import yaml
-from conftest import ROOT, SITE_URL, build, changed, copy_project, plain, serve, world, write_record
+from conftest import ROOT, SITE_URL, build, changed, copy_project, plain, serve, world, write_record, written
 from markupsafe import escape
 from pydantic import BaseModel
 
@@ -141,13 +140,6 @@ def _below(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 FIELDS = set(fields_of_words(Study))
 
 
-@pytest.fixture(scope="module")
-def every_field(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    library = world(tmp_path_factory.mktemp("every"), {"every-field": plain("every-field")})
-    assert not library.findings
-    return library
-
-
 def said(library: Library, words: str) -> Any:
     """The record of every field with `words` in each that can hold any."""
     study = library.studies["every-field"]
@@ -213,13 +205,9 @@ def replaced(found: Any, say: Callable[[str], str]) -> Any:
 
 def as_read(library: Library, record: Any) -> Library:
     """The library with this record, read from its file, in the place of the other."""
-    study, findings = modelled(parse(_bytes(record), "every-field.yml"), Study, library.codes)
+    study, findings = modelled(parse(written(record), "every-field.yml"), Study, library.codes)
     assert study is not None, findings
     return replace(library, studies={"every-field": study})
-
-
-def _bytes(record: Any) -> bytes:
-    return bytes(yaml.dump(record, Dumper=yaml.CSafeDumper, allow_unicode=True, width=10**6, encoding="utf-8"))
 
 
 def prints(library: Library) -> dict[str, Printed]:
@@ -265,7 +253,7 @@ def test_a_field_that_holds_no_words_refuses_them(every_field: Library, words: s
     for path in leaves(record):
         place = ".".join(map(str, path))
         if place not in open_:
-            document = parse(_bytes(changed(record, {place: words})), "x.yml")
+            document = parse(written(changed(record, {place: words})), "x.yml")
             if not modelled(document, Study, every_field.codes)[1]:
                 taken.append(place)
     assert taken == []
@@ -333,7 +321,12 @@ def test_a_browser_runs_nothing_that_a_record_says(sites: tuple[Path, Path], bro
     server, address = serve(sites[1])
     page = browser.new_page()
     seen: list[str] = []
-    page.on("dialog", lambda dialog: (seen.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def dismissed(dialog: Any) -> None:
+        seen.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on("pageerror", lambda error: seen.append(f"error {error}"))
     page.on("console", lambda message: seen.append(f"{message.type} {message.text}") if message.type in ("error", "warning") else None)
     page.on("request", lambda request: None if request.url.startswith(address) else seen.append(f"request {request.url}"))
@@ -355,7 +348,7 @@ def test_a_browser_runs_nothing_that_a_record_says(sites: tuple[Path, Path], bro
 def test_the_words_of_a_finding_cannot_break_a_terminal_or_a_preview(every_field: Library) -> None:
     record = copy.deepcopy(plain("every-field"))
     record["kind"] = "<script>\u001b[31malert(1)</script>\nx"
-    document = parse(_bytes(record), "x.yml")
+    document = parse(written(record), "x.yml")
     shown = "".join(str(found) for found in modelled(document, Study, every_field.codes)[1])
     assert shown
     assert "\x1b" not in shown

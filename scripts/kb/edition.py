@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.compiled import Compiled
 from kb.finding import Finding
 from kb.library import Library
 from kb.pages import Page, pages
 from kb.render import Printed, Printer
 from kb.shell import Item, menu
+
+_COMPILED = Compiled()
 
 
 class Phrases:
@@ -40,6 +43,8 @@ class Edition:
 def edition(library: Library, templates: Path) -> Edition:
     """Print everything; what cannot be printed raises."""
     printers = {code: Printer(library, templates, code) for code in library.codes}
+    for printer in printers.values():
+        printer.environment.bytecode_cache = _COMPILED
     made = {page.address: page for page in pages(library)}
     printed = {address: printers[page.language].page(page) for address, page in made.items()}
     words = {code: Phrases(library, "shell", code) for code in library.codes}

@@ -37,18 +37,31 @@ def name_of(value: Any, index: int) -> str:
     return time.key if isinstance(time, Time) else str(index)
 
 
-def numbers(value: Any, path: str = "") -> Iterator[tuple[str, Number]]:
+def numbers(value: Any, path: str = "") -> list[tuple[str, Number]]:
     """Every printed figure below `value` with its path."""
-    for where, found in walk(value, path):
-        if isinstance(found, Number):
-            yield where, found
-        elif isinstance(found, Range):
-            yield f"{where}.low", found.low
-            yield f"{where}.high", found.high
-        elif isinstance(found, Quantity) and not getattr(found, "word", ""):
-            yield where, found.number
-            if found.upper:
-                yield f"{where}.upper", found.upper
+    found: list[tuple[str, Number]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: Any, path: str, found: list[tuple[str, Number]]) -> None:
+    if isinstance(value, Number):
+        found.append((path, value))
+    elif isinstance(value, BaseModel):
+        for name, child in value.__dict__.items():
+            if child is not None and not isinstance(child, str):
+                _collect(child, f"{path}.{name}" if path else name, found)
+    elif isinstance(value, tuple):
+        for index, child in enumerate(value):
+            if not isinstance(child, str):
+                _collect(child, f"{path}.{_name(child, index)}", found)
+    elif isinstance(value, dict):
+        for name, child in value.items():
+            _collect(child, f"{path}.{name}", found)
+    elif isinstance(value, Range):
+        found += [(f"{path}.low", value.low), (f"{path}.high", value.high)]
+    elif isinstance(value, Quantity) and not getattr(value, "word", ""):
+        found += [(path, value.number)] + ([(f"{path}.upper", value.upper)] if value.upper else [])
 
 
 def name_facts(record: Any, path: str = "") -> None:

@@ -62,7 +62,8 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
         "figures": sum(1 for study in studies for _ in numbers(study)),
     }
     changed = max((entry.changed for entry in entries), default=_NEVER)
-    return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml", changed)
+    title, description = words["title"][language], words["description"][language]
+    return Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
 
 
 def _account(library: Library, language: str, path: str, entries: tuple[Entry, ...]) -> Page:

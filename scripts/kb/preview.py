@@ -16,14 +16,13 @@ from kb.mishap import mishap
 
 def previewed(library: Library, templates: Path, last: Edition | None) -> Edition:
     """The best edition that can be printed now, with all that is wrong; without pages where none can."""
-    problems = list(library.findings)
+    troubles: set[Finding] = set()
     for candidate in _candidates(library, last.library if last else None):
         try:
-            return replace(edition(candidate, templates), problems=tuple(problems))
+            return replace(edition(candidate, templates), problems=tuple(library.findings))
         except Exception as error:
-            found = trouble(error, templates.parent)
-            problems += [found] if found not in problems else []
-    return replace(last or Edition(library, {}, {}, {}, {}), problems=tuple(problems))
+            troubles.add(trouble(error, templates.parent))
+    return replace(last or Edition(library, {}, {}, {}, {}), problems=(*library.findings, *troubles))
 
 
 def trouble(error: BaseException, root: Path) -> Finding:

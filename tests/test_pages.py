@@ -1,0 +1,114 @@
+"""Which pages there are, and what each of them shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from conftest import ROOT, changed, plain, world
+
+from kb.library import Library
+from kb.overview import Entry, overview
+from kb.pages import Page, group_names, pages, related
+from kb.values import Text
+
+
+def _own(number: int, changes: dict[str, Any] | None = None) -> Any:
+    return changed(plain("two-arms"), {"sources.0.doi": f"10.1000/{number}"} | (changes or {}))
+
+
+def test_every_language_has_the_same_pages(small: Library) -> None:
+    assert [page.address for page in pages(small)] == [
+        f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "studies/two-arms/")
+    ]  # fmt: skip
+
+
+def test_a_study_page_shows_its_record_in_its_language(small: Library) -> None:
+    page = next(page for page in pages(small) if page.address == "en/studies/two-arms/")
+    assert (page.template, page.title, page.description, page.source, page.changed) == (
+        "study.html", "Invented trial", "This study is invented for tests.", "data/studies/two-arms.yml", "2026-11-22",
+    )  # fmt: skip
+    assert page.values["study"] is small.studies["two-arms"]
+    assert page.values["id"] == "two-arms"
+
+
+def test_a_list_is_as_old_as_its_newest_record_and_made_of_the_wording(tmp_path: Path) -> None:
+    library = world(tmp_path, {"a": _own(1, {"editorial.last_changed": "2026-11-23"}), "b": _own(2)})
+    listings = [page for page in pages(library) if page.path in ("", "studies/")]
+    assert {(page.changed, page.source) for page in listings} == {("2026-11-23", "data/wording.yml")}
+    titles = [library.words[name]["title"] for name in ("home", "studies")]
+    assert [page.title for page in listings] == [title[code] for code in library.codes for title in titles]
+
+
+def test_a_knowledge_base_without_records_still_has_its_lists(tmp_path: Path) -> None:
+    library = world(tmp_path, {})
+    assert [page.address for page in pages(library)] == ["zh/", "zh/studies/", "en/", "en/studies/"]
+    assert {page.changed for page in pages(library)} == {"1970-01-01"}
+
+
+def test_every_page_has_a_template(small: Library) -> None:
+    assert [page.template for page in pages(small) if not (ROOT / "overrides" / "pages" / page.template).is_file()] == []
+
+
+def test_the_home_page_counts_studies_conditions_figures_and_remarks(tmp_path: Path) -> None:
+    library = world(tmp_path, {"a": _own(1), "b": _own(2, {"people.conditions": ["spinal-cord-injury"]})})
+    home: Page = next(pages(library))
+    assert [len(home.values["entries"]), home.values["conditions"], home.values["remarks"]] == [2, 3, 0]
+    one = next(pages(world(tmp_path / "one", {"a": _own(1)})))
+    assert home.values["figures"] == 2 * one.values["figures"] > 0
+
+
+def test_a_record_that_is_removed_takes_its_page_and_its_rows_and_nothing_else(tmp_path: Path) -> None:
+    both = {page.address: page for page in pages(world(tmp_path / "both", {"a": _own(1), "b": _own(2)}))}
+    left = {page.address: page for page in pages(world(tmp_path / "left", {"a": _own(1)}))}
+    assert set(both) - set(left) == {"zh/studies/b/", "en/studies/b/"}
+    assert set(left) < set(both)
+    assert [entry.id for entry in left["zh/studies/"].values["entries"]] == ["a"]
+
+
+def _related(folder: Path, records: dict[str, Any], id: str) -> list[str]:
+    entries = {entry.id: entry for entry in overview(world(folder, records))}
+    return [entry.id for entry in related(entries[id], tuple(entries.values()))]
+
+
+def test_studies_of_the_same_condition_are_related_those_of_another_are_not(tmp_path: Path) -> None:
+    spine = {"people.conditions": ["spinal-cord-injury"]}
+    broader = {"people.conditions": ["stroke"]}
+    records = {"a": _own(1), "b": _own(2), "broad": _own(3, broader), "spine": _own(4, spine)}
+    assert _related(tmp_path, records, "a") == ["broad", "b"]
+    assert _related(tmp_path / "again", records, "spine") == []
+
+
+def test_a_study_is_not_related_to_itself_and_names_the_others_first(tmp_path: Path) -> None:
+    records = {"a": _own(1) | {"related": ["spine"]}, "b": _own(2), "spine": _own(3, {"people.conditions": ["spinal-cord-injury"]})}
+    assert _related(tmp_path, records, "a") == ["spine", "b"]
+
+
+def test_the_number_of_related_studies_does_not_grow_with_the_site(tmp_path: Path) -> None:
+    entries: list[Entry] = list(overview(world(tmp_path, {f"r{number}": _own(number) for number in range(12)})))
+    assert [len(related(entry, tuple(entries))) for entry in entries] == [6] * 12
+
+
+def test_groups_are_called_by_their_names(every_field: Library) -> None:
+    words = every_field.words["groups"]
+    assert group_names(every_field, every_field.studies["every-field"]) == {
+        "all": words["all"],
+        "baseline": words["baseline"],
+        "none": words["none"],
+        "cells": Text({"zh": "细胞组", "en": "cell group"}),
+        "control": Text({"zh": "对照组", "en": "control group"}),
+        "older": Text({"zh": "年长者", "en": "older people"}),
+    }
+
+
+def test_lists_are_drawn_up_once_for_all_pages(small: Library, monkeypatch: Any) -> None:
+    """Otherwise the build would grow with the square of the studies."""
+    calls: list[Library] = []
+
+    def counted(library: Library) -> tuple[Entry, ...]:
+        calls.append(library)
+        return overview(library)
+
+    monkeypatch.setattr("kb.pages.overview", counted)
+    list(pages(small))
+    assert calls == [small]
