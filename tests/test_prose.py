@@ -45,6 +45,7 @@ def _codes(library: Library, **words: str) -> list[str]:
         ("共 32 人。", "There were 32 people.", {"people.flow.0.people"}),
         ("低 4.5 分。", "It was 4.5 points lower.", {"outcomes.nihss.comparisons.0.points.12mo.estimate"}),
         ("随访 12 个月。", "They were followed for 12 months.", {"design.follow_up"}),
+        ("每千克 150 万个细胞。", "The dose was 1.5 million cells per kg.", {"arms.cells.treatments.0.doses.0.amount"}),
         ("每千克 1.5 × 10⁶ 个细胞。", "The dose was 1.5 × 10⁶ cells per kg.", {"arms.cells.treatments.0.doses.0.amount"}),
     ],
 )
@@ -67,6 +68,16 @@ def test_a_figure_of_another_unit_does_not_carry(library: Library) -> None:
 
 def test_a_figure_in_one_language_only_is_found(library: Library) -> None:
     assert _codes(library, zh="共 32 人。", en="There were people.") == ["number_one_language"]
+
+
+def test_a_date_in_words_is_the_date(library: Library) -> None:
+    record = _record(library, zh="论文在 2025 年 12 月发表。", en="The paper appeared in December 2025.")
+    dates = {tuple(piece.date for piece in pieces if piece.date) for pieces in record.study.summary.people.bound.values()}
+    assert (dates, list(figures_in_texts_are_bound(record))) == ({("2025-12",)}, [])
+
+
+def test_a_date_that_the_record_lacks_is_found(library: Library) -> None:
+    assert _codes(library, zh="2024 年 5 月 31 日。", en="On 31 May 2024.") == ["number_unbound"] * 2
 
 
 def test_digits_of_a_name_are_no_figures(library: Library) -> None:

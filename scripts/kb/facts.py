@@ -54,7 +54,7 @@ def _collect(value: Any, path: str, found: list[tuple[str, Number]]) -> None:
     elif isinstance(value, tuple):
         for index, child in enumerate(value):
             if not isinstance(child, str):
-                _collect(child, f"{path}.{_name(child, index)}", found)
+                _collect(child, f"{path}.{name_of(child, index)}", found)
     elif isinstance(value, dict):
         for name, child in value.items():
             _collect(child, f"{path}.{name}", found)

@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from kb.anatomy import Path, anatomy
 from kb.facts import name_of, walk
 from kb.finding import Finding
+from kb.forms import _WORDS as THOUSANDS
+from kb.forms import _zeros
 from kb.model import Study
 from kb.model.part import Figures
 from kb.model.sources import Registration
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 COUNTED = "{count}"  # people, events or trials: no unit, but none of time and no percentage either
 _EXACT_UNITS = {*Duration.units, "%", COUNTED, "{people}", "{points}"}
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\d-])")
+_THOUSANDS = re.compile(r"\s?(?:(?P<word>thousand|million|billion)\b|(?P<han>[^\W\d_a-zA-Z]))")
 _DIGIT = re.compile(r"\d")
 NEAREST = 3  # facts named to an editor
 
@@ -40,6 +43,7 @@ class Carrier:
     unit: str
     fact: str
     printed: str
+    stands: str = ""  # as `value` of a data element: with its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def carriers(value: Any, path: str = "", unit: str = "", units: Mapping[str, str
     if isinstance(value, Number):
         if value.value.is_finite():
             counted = COUNTED if isinstance(value, Count) else "%" if isinstance(value, Percent) else unit
-            yield Carrier(abs(value.value), counted, path, value.printed)
+            yield Carrier(abs(value.value), counted, path, value.printed, f"{value.sign}{value.value}")
     elif isinstance(value, Range):
         yield from carriers(value.low, f"{path}.low", unit, units)
         yield from carriers(value.high, f"{path}.high", unit, units)
@@ -122,10 +126,19 @@ class Reader:
         if not _DIGIT.search(text):
             return
         dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
+        dates += self._spelled_dates(text, language)
         yield from dates
         for token in tokens(text, (*self.library.names, *names)):
             if not any(spot.start <= token.start < spot.end for spot in dates):
-                yield Spot(token.value, self._unit(text[token.end :], language), token.start, token.end)
+                power, length = _scale(text[token.end :])
+                end = token.end + length
+                yield Spot(token.value.scaleb(power), self._unit(text[end:], language), token.start, end)
+
+    def _spelled_dates(self, text: str, language: str) -> Iterator[Spot]:
+        """Dates in words, by the patterns of the language."""
+        plain = self.library.plain_language.get(language)
+        for start, end, date in plain.spelled_dates(text) if plain else ():
+            yield Spot(Decimal(0), "date", start, end, date)
 
     def _unit(self, rest: str, language: str) -> str:
         rest = rest.lstrip(" \u00a0-")
@@ -133,6 +146,15 @@ class Reader:
             if rest.startswith(word) and not (word.isascii() and word.isalpha() and rest[len(word) : len(word) + 1].isalpha()):
                 return code
         return ""
+
+
+def _scale(rest: str) -> tuple[int, int]:
+    """The power of ten of a word right after a figure, such as million, or of one character of Han writing, and how long it is."""
+    match = _THOUSANDS.match(rest)
+    if match and match["word"]:
+        return THOUSANDS[match["word"]], match.end()
+    zeros = _zeros(match["han"]) if match else None
+    return (zeros, match.end()) if match and zeros and zeros > 3 else (0, 0)
 
 
 def _singular(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -185,7 +207,9 @@ class Prose:
         if spot.date and self._is_dated(path, spot):
             return Piece(shown, date=spot.date)
         found = self.carrier(path, spot)
-        return Piece(shown, spot.date or f"{spot.value:f}", found.fact if found else path if itself else "", unit=spot.unit)
+        if found:
+            return Piece(shown, found.stands or found.printed, found.fact, unit=spot.unit)
+        return Piece(shown, spot.date or f"{spot.value:f}", path if itself else "", unit=spot.unit)
 
     def carrier(self, path: str, spot: Spot) -> Carrier | None:
         """The fact that carries a figure: of those with its worth and no other unit, the one that stands nearest to the text."""

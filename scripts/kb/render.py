@@ -85,7 +85,7 @@ class Printer:
         if isinstance(value, Ref):
             return self.term(value).name[self.language]
         if isinstance(value, Quantity) and value.number.fact and not getattr(value, "word", ""):
-            return self.prose((Piece(self.quantity(value), f"{abs(value.number.value):f}", value.number.fact),))
+            return self.prose((Piece(self.quantity(value), f"{value.number.sign}{value.number.value}", value.number.fact),))
         if isinstance(value, Number | Quantity):
             return written(value) if isinstance(value, Number) else self.quantity(value)
         return value.printed if isinstance(value, Date) else value

@@ -32,6 +32,22 @@ class PlainLanguage(Part):
     forbidden: Several
     significant: Several
     statistical: Several
+    dates: Several  # dates in words, with {year}, {month} and {day}; the most exact first
+    months: tuple[Words, ...] = ()  # where months have names
+
+    def spelled_dates(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where dates in words begin and end, and which they are."""
+        taken: list[range] = []
+        for form in self.dates:
+            for match in _date_form(form, self.months).finditer(text):
+                if not any(match.start() in span for span in taken):
+                    taken.append(range(*match.span()))
+                    yield *match.span(), self._iso(match.groupdict())
+
+    def _iso(self, parts: dict[str, str]) -> str:
+        month = parts["month"]
+        number = str(self.months.index(month) + 1) if month in self.months else month
+        return "-".join(part.zfill(2) for part in (parts["year"], number, parts.get("day", "")) if part)
 
     def size(self, text: str) -> int:
         """How long a text is: words, or characters with a number or a Latin word counting as one."""
@@ -49,6 +65,16 @@ class PlainLanguage(Part):
             opening, closing = re.escape(pair[0]), re.escape(pair[-1])
             text = re.sub(f"{opening}[^{closing}]*{closing}", " ", text)
         return text
+
+
+@cache
+def _date_form(form: str, months: tuple[str, ...]) -> re.Pattern[str]:
+    """A way to write a date, spaces in it as they come."""
+    parts = {"year": r"(?:19|20)\d\d", "month": "|".join(months) or r"\d{1,2}", "day": r"\d{1,2}"}
+    pattern = re.escape(form).replace(r"\ ", r"\s?")
+    for name, part in parts.items():
+        pattern = pattern.replace(rf"\{{{name}\}}", f"(?P<{name}>{part})")
+    return re.compile(rf"(?<!\d){pattern}")
 
 
 class Rendering(Part):
