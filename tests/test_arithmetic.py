@@ -54,7 +54,7 @@ def test_a_figure_of_the_seeds_is_judged_as_by_hand(row: dict[str, Any]) -> None
 @settings(deadline=None, max_examples=150)
 @given(seed=st.integers(0, 10**9))
 def test_figures_rounded_as_printed_raise_nothing(check: Check, seed: int) -> None:
-    right, _ = getattr(simulated, check.name)(Random(seed))
+    right, _ = getattr(simulated, check.name)(Random(seed))  # noqa: S311 (figures, no secrets)
     assert check.rule(**right) is None
 
 

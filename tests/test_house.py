@@ -17,6 +17,8 @@ import yaml
 from conftest import ROOT
 from pydantic import BaseModel
 
+from kb.accounts import WORDS
+from kb.arithmetic import CHECKS
 from kb.library import Library
 from kb.limits import LIMITS
 from kb.model import Study
@@ -168,7 +170,7 @@ def test_every_template_is_used() -> None:
     code = "\n".join(text for path in modules() for _, text in literals(path))
     named = "\n".join([*templates().values(), code, (ROOT / "mkdocs.yml").read_text(encoding="utf-8")])
     of_the_theme = {"main.html", "404.html"}
-    pages = {f"pages/{name}.html" for name in ("home", "studies", "study")}
+    pages = {f"pages/{name}.html" for name in ("home", "studies", "study", "all_remarks", "checks")}
     names = {path.removeprefix("overrides/") for path in templates()} - of_the_theme - pages
     taken_from_the_theme = {name for name in names if name.startswith("partials/")}  # the theme itself asks for them
     assert sorted(name for name in names - taken_from_the_theme if name not in named) == []
@@ -178,6 +180,7 @@ def test_every_macro_is_used() -> None:
     everything = "\n".join(templates().values())
     macros = {(path, name) for path, text in templates().items() for name in re.findall(r"\{%-? macro (\w+)", text) if "/macros/" in path}
     used = {name for _, name in macros if len(re.findall(rf"\b{name}\(", everything)) > 1}
+    used |= {"prose"}  # kb.render prints every sentence with it
     assert sorted((path, name) for path, name in macros if name not in used) == []
 
 
@@ -256,7 +259,7 @@ def _asked_for() -> tuple[set[tuple[str, str]], set[str]]:
     return named, looked_up
 
 
-LISTS = ("home.html", "studies.html")  # of the pages that show no single study; their titles are in the section of their name
+LISTS = ("home.html", "studies.html", "all_remarks.html", "checks.html")  # of the pages that show no single study; their titles are in the section of their name
 
 
 def test_every_word_that_is_asked_for_exists(library: Library) -> None:
@@ -269,7 +272,7 @@ def test_every_word_that_is_asked_for_exists(library: Library) -> None:
 
 def test_every_word_of_the_wording_is_used(library: Library) -> None:
     named, looked_up = _asked_for()
-    by_value = _values(library) | set(re.findall("[\"'](\\w+)[\"']", "\n".join(templates().values())))
+    by_value = {check.name for check in CHECKS} | {*WORDS} | {item.guideline for item in library.reporting} | _values(library) | set(re.findall("[\"'](\\w+)[\"']", "\n".join(templates().values())))
     unused = [
         f"{section}.{key}"
         for section, entries in library.words.items()

@@ -19,7 +19,7 @@ def _own(number: int, changes: dict[str, Any] | None = None) -> Any:
 
 def test_every_language_has_the_same_pages(small: Library) -> None:
     assert [page.address for page in pages(small)] == [
-        f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "studies/two-arms/")
+        f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "remarks/", "checks/", "studies/two-arms/")
     ]  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_a_list_is_as_old_as_its_newest_record_and_made_of_the_wording(tmp_path:
 
 def test_a_knowledge_base_without_records_still_has_its_lists(tmp_path: Path) -> None:
     library = world(tmp_path, {})
-    assert [page.address for page in pages(library)] == ["zh/", "zh/studies/", "en/", "en/studies/"]
+    assert [page.address for page in pages(library)] == [f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "remarks/", "checks/")]
     assert {page.changed for page in pages(library)} == {"1970-01-01"}
 
 

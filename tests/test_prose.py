@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 
-from kb.accounts import checks
-from kb.completeness import completeness
 from kb.edition import Edition, edition
 from kb.library import Library
 from kb.model import Study
-from kb.overview import overview
 from kb.prose import Reader, figures_in_texts_are_bound, prose
 from kb.reading import modelled
 from kb.rules import Record
@@ -104,23 +101,3 @@ def test_every_remark_stands_on_the_page_of_remarks(library: Library, printed: E
     for language in library.codes:
         html = printed.printed[f"{language}/remarks/"].html
         assert [r.id for name, s in library.studies.items() for r in s.remarks if f'id="{name}-{r.id}"' not in html] == []
-
-
-def test_the_page_of_checks_counts_the_remarks_they_led_to(library: Library) -> None:
-    found = checks(library, "en", overview(library))
-    led = {account.id: account.remarks for account in (*found["errors"], *found["doubts"])}
-    assert led["share"] >= 1 and led["weighted_mean"] >= 1 and led["off_scale"] == 0
-
-
-def test_every_item_of_a_guideline_has_one_answer(library: Library) -> None:
-    for study in library.studies.values():
-        answers = completeness(study, library.reporting)
-        assert sorted(item.id for one in answers for items in one.answers.values() for item in items) == sorted(
-            i.id for i in library.reporting
-        )
-
-
-def test_what_is_not_reported_is_counted_as_such(library: Library) -> None:
-    study = library.studies["akhlaghpasand-2025-spinal-cord-injury"]
-    doses = next(one for one in completeness(study, library.reporting) if one.id == "doses")
-    assert (len(doses.answers["reported"]), doses.asked) == (0, 7)

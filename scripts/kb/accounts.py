@@ -70,8 +70,8 @@ def _account(library: Library, language: str, check: Check, remarks: int) -> Acc
     values = check.rule(**check.example) or {}
     example = sentence(finding("", 1, 1, "", check.name, **values), library.messages, language)
     said = example.rpartition(": " if ": " in example else "\uff1a")[0] or example  # without what an editor is to do
-    name, finds = (library.words[section][check.name] for section in ("check_names", "check_finds"))
-    return Account(check.name, name, finds, check.sure, said, remarks)
+    name, finds = library.words["check_names"], library.words["check_finds"]
+    return Account(check.name, name[check.name], finds[check.name], check.sure, said, remarks)
 
 
 ACCOUNTS: Mapping[str, tuple[str, Callable[[Library, str, tuple[Entry, ...]], Mapping[str, Any]]]] = {

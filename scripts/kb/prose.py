@@ -142,7 +142,7 @@ class Reader:
 
     def _unit(self, rest: str, language: str) -> str:
         rest = rest.lstrip(" \u00a0-")
-        for word, code in self.unit_words[language]:
+        for word, code in self.unit_words.get(language, ()):
             if rest.startswith(word) and not (word.isascii() and word.isalpha() and rest[len(word) : len(word) + 1].isalpha()):
                 return code
         return ""

@@ -1,0 +1,19 @@
+"""What we are judged by: every remark by kind, every check with what came of it."""
+
+from __future__ import annotations
+
+from kb.accounts import all_remarks, checks
+from kb.library import Library
+from kb.overview import overview
+
+
+def test_the_page_of_checks_counts_the_remarks_they_led_to(library: Library) -> None:
+    found = checks(library, "en", overview(library))
+    led = {account.id: account.remarks for account in (*found["errors"], *found["doubts"])}
+    assert led["share"] >= 1 and led["weighted_mean"] >= 1 and led["off_scale"] == 0
+
+
+def test_every_remark_stands_under_its_kind_once(library: Library) -> None:
+    kinds = all_remarks(library, "en", overview(library))["kinds"]
+    listed = [(entry.id, remark.id) for kind in kinds for entry, remark in kind.remarks if remark.kind.id == kind.term.id]
+    assert sorted(listed) == sorted((name, remark.id) for name, study in library.studies.items() for remark in study.remarks)
