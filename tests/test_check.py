@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, changed, plain, world
+import yaml
+from conftest import ROOT, changed, plain, world, written
 
 
 def _check(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -43,8 +44,8 @@ def test_one_record_can_be_checked_alone(tmp_path: Path) -> None:
 
 def test_a_place_is_proved_where_the_source_is_at_hand(tmp_path: Path) -> None:
     record = changed(plain("two-arms"), {"sources.0.text": "paper.txt"})
-    text = str(record).replace("'at': 'paper'", "'at': 'paper:1.1:00000000'")
-    data = _data(tmp_path, a=__import__("ast").literal_eval(text))
+    proved = written(record).replace(b"at: paper\n", b"at: paper:1.1:00000000\n")
+    data = _data(tmp_path, a=yaml.safe_load(proved))
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources/paper.txt").write_text("Another sentence.\n", encoding="utf-8")
     assert _check("--data", data).returncode == 0

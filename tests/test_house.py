@@ -112,21 +112,21 @@ def test_nothing_goes_around_the_escaping() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("Markup", "mark_safe", "soft_unicode")
     ]
     assert made == []
-    made = [
-        (path, keyword.arg, ast.unparse(keyword.value))
+    switched = [
+        (path, ast.unparse(keyword.value))
         for path, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg == "autoescape" and ast.unparse(keyword.value) != "True"
     ]
-    assert made == []
+    assert switched == []
 
 
 def test_in_the_theme_which_escapes_nothing_every_text_is_escaped() -> None:
     """MkDocs' own environment does not escape: what we print there is escaped by hand, is a link, or is HTML of ours."""
     harmless = re.compile(
-        r"(?:page\.content|[\w.\[\]]+ \| url|\(.*\) \| url|[\w.]+\.(?:html|theme)|\(languages.*\)\.html"  # our HTML, links, tags of languages
+        r"(?:page\.content|[\w.\[\]]+ \| url|\(.*\) \| url|[\w.]+\.(?:html|theme)|\(languages.*\)\.html"  # HTML of ours, links
         r"|code|policy|(?:item|child)\.(?:url|title)|page\.url|'[^']*' \| url|theirs\.t\(key\).*)"
     )
     ours = ("/pages/", "/macros/", "problems.html")  # printed by our own environment, which escapes
@@ -147,8 +147,8 @@ def test_every_module_says_first_what_it_is_for() -> None:
     for path, tree in modules().items():
         first = (ast.get_docstring(tree) or "").split("\n")[0]
         assert first.endswith((".", ":", "?")), path
-    for path in (ROOT / "tests").glob("*.py"):
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+    for test in (ROOT / "tests").glob("*.py"):
+        assert ast.get_docstring(ast.parse(test.read_text(encoding="utf-8"))), test
 
 
 @pytest.mark.parametrize("command", [["ruff", "check", "scripts", "tests"], ["mypy"]], ids=["ruff", "mypy"])

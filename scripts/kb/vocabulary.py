@@ -66,6 +66,6 @@ VOCABULARIES = (
     "allocations", "answers", "assignments", "associations", "bias_domains", "bias_judgements", "bias_tools", "cells",
     "concepts", "conditions", "controls", "countries", "directions", "donors", "dose_bases", "events", "factors", "grades",
     "intervention_models", "kinds", "maskings", "measures", "outside_reasons", "phases", "priorities", "purposes", "ratings",
-    "registration_times", "registries", "relatedness", "remark_certainties", "remark_kinds", "roles", "roles_masked", "routes", "stages", "standings",
-    "states", "statuses", "steps", "trial_properties", "units",
+    "registration_times", "registries", "relatedness", "remark_certainties", "remark_kinds", "roles", "roles_masked", "routes", "stages",
+    "standings", "states", "statuses", "steps", "trial_properties", "units",
 )

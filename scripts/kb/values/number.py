@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from kb.forms import NUMBER, holds_spread, number_meant, range_meant
-from kb.values.scalar import Scalar, faults, fault
+from kb.values.scalar import Scalar, fault, faults
 
 _NUMBER = re.compile(r"(?P<sign><=|>=|<|>|~)?(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:e(?P<power>-?[0-9]{1,2}))?")
 

@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from kb.values.scalar import MISSING, faults, fault
+from kb.values.scalar import MISSING, fault, faults
 
 
 class Text:

@@ -1,0 +1,32 @@
+"""An edition holds every page of the library, printed once, and the theme's words in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.edition import edition
+from kb.library import Library
+from kb.pages import pages
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "overrides"
+
+
+def test_every_page_is_printed(library: Library) -> None:
+    made = edition(library, TEMPLATES)
+    assert set(made.printed) == set(made.pages) == {page.address for page in pages(library)}
+    assert all("<h1" in printed.html for printed in made.printed.values())
+
+
+def test_the_themes_words_and_menu_are_there_in_every_language(library: Library) -> None:
+    made = edition(library, TEMPLATES)
+    assert tuple(made.words) == tuple(made.menus) == library.codes
+    for code in library.codes:
+        assert made.words[code].contents == library.words["shell"]["contents"][code]
+
+
+def test_a_word_that_is_not_there_is_named(library: Library) -> None:
+    words = edition(library, TEMPLATES).words[library.codes[0]]
+    with pytest.raises(KeyError, match=r"wording\.yml has no shell\.no_such_word"):
+        _ = words.no_such_word
