@@ -327,6 +327,5 @@ if __name__ == "__main__":
     TIMES = 2000
     for each in CHECKS:
         found, false = measured(each.name, TIMES)
-        print(
-            f"{each.name:28} {'error' if each.sure else 'doubt'}  found {100 * found / TIMES:5.1f} %  false alarms {100 * false / TIMES:.2f} %"
-        )
+        kind = "error" if each.sure else "doubt"
+        print(f"{each.name:28} {kind}  found {100 * found / TIMES:5.1f} %  false alarms {100 * false / TIMES:.2f} %")

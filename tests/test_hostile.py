@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -285,7 +286,7 @@ def _project(to: Path, library: Library, say: Callable[[int], str]) -> Path:
     """A project of one record for each of the hostile words, saying `say(number)` everywhere."""
     project = copy_project(to, records=False)
     names = project / "data" / "names.yml"  # the digits in these words are no figures
-    said_words = yaml.safe_dump([say(number) for number in range(len(HOSTILE))], allow_unicode=False, width=10**6)
+    said_words = "".join(f"- {json.dumps(say(number))}\n" for number in range(len(HOSTILE)))
     names.write_text(names.read_text(encoding="utf-8") + said_words, encoding="utf-8")
     (project / "data" / "plain-language.yml").write_text("{}\n")  # nor are they plain
     for number in range(len(HOSTILE)):

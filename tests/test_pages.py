@@ -42,7 +42,8 @@ def test_a_list_is_as_old_as_its_newest_record_and_made_of_the_wording(tmp_path:
 
 def test_a_knowledge_base_without_records_still_has_its_lists(tmp_path: Path) -> None:
     library = world(tmp_path, {})
-    assert [page.address for page in pages(library)] == [f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "remarks/", "checks/")]
+    lists = ("", "studies/", "remarks/", "checks/")
+    assert [page.address for page in pages(library)] == [f"{code}/{path}" for code in ("zh", "en") for path in lists]
     assert {page.changed for page in pages(library)} == {"1970-01-01"}
 
 
