@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from kb.facts import name_facts
 from kb.finding import Finding, finding
 from kb.model import Study
 from kb.model.part import Part
@@ -82,6 +83,8 @@ def _load_words(library: Library) -> None:
     library.names = _load(library, "names.yml", TypeAdapter(tuple[Words, ...])) or ()
     for vocabulary in VOCABULARIES:
         library.terms[vocabulary] = _load(library, f"terms/{vocabulary}.yml", _TERMS) or {}
+        for term in library.terms[vocabulary].values():
+            name_facts(term)
 
 
 def _load(library: Library, name: str, kind: TypeAdapter[T]) -> T | None:
@@ -114,4 +117,5 @@ def _load_study(library: Library, path: Path) -> None:
     study, findings = modelled(document, Study, library.codes)
     library.findings += findings
     if study is not None and not findings:
+        name_facts(study)
         library.studies[path.stem] = study

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.facts import numbers
+from kb.disagree import Disagreement
 from kb.library import Library
 from kb.limits import limits
 from kb.model import Study
 from kb.overview import Entry, overview, ways
-from kb.values import Text
+from kb.subject import group_names
+from kb.tables import NAMES, SECTIONS, Sheet, comparisons
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ class Page:
 def pages(library: Library) -> Iterator[Page]:
     """Every generated page of the site, language by language."""
     entries = overview(library)
+    compared = comparisons(library)
     for language in library.codes:
+        yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
         yield _listing(library, language, "", "home", entries)
         yield _listing(library, language, "studies/", "studies", entries)
         for entry in entries:
-            yield _study(library, language, entry)
+            yield _study(library, language, entry, compared.of_study.get(entry.id, ()))
 
 
 def _listing(library: Library, language: str, path: str, name: str, entries: tuple[Entry, ...]) -> Page:
@@ -55,7 +59,15 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
     return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml")
 
 
-def _study(library: Library, language: str, entry: Entry) -> Page:
+def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
+    """A comparison page, or one part of it."""
+    words, name = library.words[SECTIONS.get(sheet.name, sheet.name)], sheet.part and library.terms[sheet.part.vocabulary][sheet.part.id].name
+    title = words["title"][language] if name is None else library.words["compare"]["part"][language].format(title=words["title"][language], part=name[language])
+    values = {"sheet": sheet, "names": NAMES, "heading": title, **sheet.values}
+    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml")
+
+
+def _study(library: Library, language: str, entry: Entry, disagreements: tuple[Disagreement, ...]) -> Page:
     study = entry.study
     values = {
         "id": entry.id,
@@ -66,15 +78,8 @@ def _study(library: Library, language: str, entry: Entry) -> Page:
         "remarks": {remark.id: remark for remark in study.remarks},
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
+        "disagreements": disagreements,
         "related": tuple(other for other in overview(library) if other.id != entry.id and other.conditions & entry.conditions),
     }
     source = f"data/studies/{entry.id}.yml"
     return Page(language, f"studies/{entry.id}/", "study.html", study.short_title[language], study.summary.sentence[language], values, source)
-
-
-def group_names(library: Library, study: Study) -> dict[str, Text]:
-    """What each group that figures are given for is called."""
-    words = library.words["groups"]
-    names = {"all": words["all"], "baseline": words["baseline"], "none": words["none"]}
-    names |= {arm.id: arm.name for arm in study.arms}
-    return names | {group.id: group.name for group in study.people.subgroups}

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from kb.library import Library
 from kb.pages import Page
+from kb.tables import facet_words, hundreds
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
 
 
@@ -65,6 +66,7 @@ class Printer:
             term=self.term,
         )
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
+        self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
 
@@ -125,6 +127,15 @@ def headings(html: str) -> Iterator[Heading]:
     """The headings of our own templates' HTML that have an id, without the links inside them."""
     for match in _HEADING.finditer(html):
         yield Heading(int(match[1]), match[2], " ".join(_TAG.sub("", _ASIDE.sub("", match[3])).split()))
+
+
+_FACT = re.compile(r'data-fact="(?=[^":]*")')  # one that is not named with its page yet
+
+
+def elsewhere(html: str, name: str, address: str = "") -> Markup:
+    """Markup of a page, printed on another: its facts named with the page they belong to, its inner links leading there."""
+    named = _FACT.sub(f'data-fact="{name}:', html)
+    return Markup(named.replace('href="#', f'href="{escape(address)}#') if address else named)
 
 
 def relative(origin: str, address: str) -> str:
