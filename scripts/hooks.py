@@ -19,6 +19,7 @@ from mkdocs.utils import CountHandler
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps it there only while it loads this file
 
+from kb.downloads import downloads
 from kb.finding import report
 from kb.library import Library, load
 from kb.pages import Page, pages
@@ -26,6 +27,7 @@ from kb.policy import with_policy
 from kb.publish import Workshop
 from kb.render import Printed, Printer
 from kb.shell import Head, head, menu
+from kb.tables import comparisons
 
 log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
@@ -108,6 +110,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         file.edit_uri = page.source
         files.append(file)
         GeneratedPage(None, file, config).made = page
+    for made in downloads(comparisons(site.library), site.printers):
+        files.append(File.generated(config, made.address, content=made.content))
     entrance = File.generated(config, "index.md", content="---\ntemplate: entrance.html\n---\n", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(entrance)
     return files

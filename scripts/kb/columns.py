@@ -121,7 +121,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("events", lambda row: _printed(row.harm.events)),
         Column("of_events", lambda row: _printed(row.harm.of_events)),
         Column("percent", lambda row: _printed(row.harm.percent)),
-        Column("percent_of", lambda row: row.harm.percent_of if isinstance(row.harm.percent_of, Missing) else Word("harms", row.harm.percent_of)),
+        Column("percent_of", lambda row: of if isinstance(of := row.harm.percent_of, Missing) else Word("harms", of)),
         Column("serious", lambda row: row.harm.serious),
         Column("related", lambda row: row.harm.related),
         Column("severity", lambda row: row.harm.severity),

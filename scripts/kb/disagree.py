@@ -13,6 +13,11 @@ from kb.model.results import EffectPoint, Interval
 from kb.values import Missing, Ref, Text
 
 REASONS = ("design", "cells", "route", "donor", "stage", "condition", "time")  # what may explain it, as far as records say
+SHOWN = 8  # rows of one side that are listed
+CONFLICTS = (  # two ways, and what it means that both are there
+    ("better", "worse", "opposite"), ("higher", "lower", "opposite"), ("better", "no_clear_difference", "different"),
+    ("worse", "no_clear_difference", "different"), ("higher", "no_clear_difference", "different"), ("lower", "no_clear_difference", "different"),
+)  # fmt: skip
 Topic = tuple[str, str, Text | None, str]  # condition, instrument, what exactly, window
 
 
@@ -31,6 +36,18 @@ class Side:
 
     way: str
     rows: tuple[Effect, ...]
+
+    @property
+    def shown(self) -> tuple[Effect, ...]:
+        """As many rows as a reader can take in, of as many studies as possible; the tables hold all."""
+        order = {id: place for place, id in reversed(list(enumerate(row.subject.id for row in self.rows)))}
+        first = [row for place, row in enumerate(self.rows) if order[row.subject.id] == place]
+        again = [row for row in self.rows if row not in first]
+        return tuple(sorted((first + again)[:SHOWN], key=self.rows.index))
+
+    @property
+    def hidden(self) -> int:
+        return max(len(self.rows) - SHOWN, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,18 +103,25 @@ def disagreements(rows: Iterable[Effect]) -> tuple[Disagreement, ...]:
 
 def _topics(rows: Iterable[Effect]) -> Mapping[Topic, Sequence[Effect]]:
     """Clear results against people without cells, by condition and its broader ones, instrument and time."""
-    clear = [row for row in rows if row.verdict.is_clear and row.key.comparator == "without_cells" and not row.key.part and row.key.window != "baseline"]
+    clear = [row for row in rows if _counts(row)]
     timeless = [row for row in clear if _is_timeless(row)]
     topics: dict[Topic, list[Effect]] = {}
     for row in clear:
         for condition in sorted(row.subject.entry.conditions):
             if not _is_timeless(row):
                 topics.setdefault((condition, row.outcome.measure.id, row.outcome.label, row.key.window), []).append(row)
-    for row, condition in ((row, condition) for row in timeless for condition in row.subject.entry.conditions):
-        same = (condition, row.outcome.measure.id, row.outcome.label)
-        for topic in [topic for topic in topics if topic[:3] == same] or [(*same, row.key.window)]:
-            topics.setdefault(topic, []).append(row)
+    dated = list(topics)
+    for row in timeless:
+        for condition in sorted(row.subject.entry.conditions):
+            same = (condition, row.outcome.measure.id, row.outcome.label)
+            for topic in [topic for topic in dated if topic[:3] == same] or [(*same, row.key.window)]:
+                topics.setdefault(topic, []).append(row)
     return topics
+
+
+def _counts(row: Effect) -> bool:
+    """Whether it is a conclusion about cells against no cells, in all the people, after treatment."""
+    return row.verdict.is_clear and row.key.comparator == "without_cells" and not row.key.part and row.key.window != "baseline"
 
 
 def _is_timeless(row: Effect) -> bool:
@@ -110,7 +134,7 @@ def _judged(topic: Topic, members: Sequence[Effect]) -> Iterator[Disagreement]:
     ways: dict[str, list[Effect]] = {}
     for row in members:
         ways.setdefault(_way(row), []).append(row)
-    for one, other, kind in (("better", "worse", "opposite"), ("better", "no_clear_difference", "different"), ("worse", "no_clear_difference", "different")):
+    for one, other, kind in CONFLICTS:
         if one in ways and other in ways and _meet(ways[one], ways[other], topic[0]):
             yield Disagreement(condition, window, kind, (Side(one, tuple(ways[one])), Side(other, tuple(ways[other]))))
     if apart := _apart(members, topic[0]):

@@ -17,7 +17,7 @@ from kb.render import Printer
 from kb.tables import SECTIONS, Comparisons
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?", re.IGNORECASE)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what a spreadsheet may take for a formula, full-width too
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # a spreadsheet may take these for a formula
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ def as_csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], printer
 def as_json(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], printer: Printer, library: Library) -> bytes:
     words = library.words["downloads"]
     changed = [study.editorial.last_changed.printed for study in library.studies.values()]
-    notes = [{"key": column.key, "name": _said(column.key, "columns", printer), "note": _said(column.key, "column_notes", printer)} for column in columns]
+    said = {"name": "columns", "note": "column_notes"}
+    notes = [{"key": column.key} | {name: _said(column.key, section, printer) for name, section in said.items()} for column in columns]
     about = {
         "title": printer.said(library.words[SECTIONS.get(name, name)]["title"]),
         "language": library.languages[printer.language].html,

@@ -141,7 +141,8 @@ def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:
     for subject in subjects:
         for outcome in subject.study.outcomes:
             for number, comparison in enumerate(outcome.comparisons):
-                for place, point in enumerate(comparison.points):
+                points: tuple[Point | PlannedPoint, ...] = comparison.points
+                for place, point in enumerate(points):
                     yield Effect(subject, outcome, comparison, point, measures[outcome.measure.id], number, place)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.facts import numbers
 from kb.disagree import Disagreement
+from kb.facts import numbers
 from kb.library import Library
 from kb.limits import limits
-from kb.model import Study
 from kb.overview import Entry, overview, ways
 from kb.subject import group_names
 from kb.tables import NAMES, SECTIONS, Sheet, comparisons
@@ -61,10 +60,12 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
 
 def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
     """A comparison page, or one part of it."""
-    words, name = library.words[SECTIONS.get(sheet.name, sheet.name)], sheet.part and library.terms[sheet.part.vocabulary][sheet.part.id].name
-    title = words["title"][language] if name is None else library.words["compare"]["part"][language].format(title=words["title"][language], part=name[language])
+    words = library.words[SECTIONS.get(sheet.name, sheet.name)]
+    title = words["title"][language]
+    for part in sheet.part:
+        title = library.words["compare"]["part"][language].format(title=title, part=library.terms[part.vocabulary][part.id].name[language])
     values = {"sheet": sheet, "names": NAMES, "heading": title, **sheet.values}
-    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml")
+    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values)
 
 
 def _study(library: Library, language: str, entry: Entry, disagreements: tuple[Disagreement, ...]) -> Page:

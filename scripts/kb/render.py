@@ -131,11 +131,13 @@ def headings(html: str) -> Iterator[Heading]:
 
 _FACT = re.compile(r'data-fact="(?=[^":]*")')  # one that is not named with its page yet
 
+_INDENT = re.compile(r"\s*\n\s*")
+
 
 def elsewhere(html: str, name: str, address: str = "") -> Markup:
     """Markup of a page, printed on another: its facts named with the page they belong to, its inner links leading there."""
-    named = _FACT.sub(f'data-fact="{name}:', html)
-    return Markup(named.replace('href="#', f'href="{escape(address)}#') if address else named)
+    named = _FACT.sub(f'data-fact="{name}:', _INDENT.sub("\n", html))
+    return Markup(named.replace('href="#', f'href="{escape(address)}#') if address else named)  # noqa: S704 escaped when it was printed
 
 
 def relative(origin: str, address: str) -> str:

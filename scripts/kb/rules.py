@@ -13,6 +13,7 @@ from kb.model.part import Characteristic, Fact
 from kb.model.people import Step
 from kb.model.results import Comparison, Harm
 from kb.reading import nearest
+from kb.rules_of_comparison import COMPARISON_RULES
 from kb.source import Document, spelled
 from kb.values import Number, Place, Ref
 
@@ -155,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     ids_are_unique,
     registry_numbers_have_their_form,
     a_harm_or_doubt_is_among_the_messages,
+    *COMPARISON_RULES,
 )
 
 

@@ -38,7 +38,7 @@ class HarmRow:
     @property
     def has_percent(self) -> bool:
         """Whether a printed percentage is a share of what this table counts."""
-        return self.harm.percent_of == self.counts or (isinstance(self.harm.percent_of, Missing) and not isinstance(self.harm.percent, Missing))
+        return isinstance(self.harm.percent_of, Missing) or self.harm.percent_of == self.counts
 
 
 @dataclass(frozen=True, eq=False)

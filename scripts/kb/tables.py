@@ -18,10 +18,12 @@ from kb.values import Missing, Ref
 
 NAMES = ("routes", "doses", "outcomes", "harms")  # the pages, in order
 SECTIONS = {"harms": "harms_page"}  # pages whose own name is taken by another section of wording.yml
-MOST = 2500  # rows of one page; measured: 3,000 rows weigh 190 KB over the wire, a page may weigh 300
+MOST = 1200  # rows of one page, which may weigh 300 KB over the wire: 175 at the worst, with nearly each row in its own table
 HUNDRED = 100  # rows that a browser lays out together
 
 R = TypeVar("R")
+By = Callable[[Any], Ref]
+Show = Callable[[Sequence[Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +40,22 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A comparison page: its name, the term that its part is about, and what its template shows."""
+    """A comparison page: its name, the terms that its part is about, and what its template shows."""
 
     name: str
-    part: Ref | None
+    part: tuple[Ref, ...]
     rows: tuple[Any, ...] = field(repr=False)
     values: Mapping[str, Any] = field(repr=False)
     parts: tuple[Part, ...] = ()  # where the page only leads to its parts
 
     @property
     def path(self) -> str:
-        return f"{self.name}/" + (f"{self.part.id}/" if self.part else "")
+        return "/".join((self.name, *(term.id for term in self.part), ""))
+
+    @property
+    def above(self) -> str:
+        """The page that leads to this one."""
+        return "/".join((self.name, *(term.id for term in self.part[:-1]), ""))
 
     @cached_property
     def options(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
@@ -100,18 +107,12 @@ class Comparisons:
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """Every comparison page."""
-        condition, measure = self._condition, lambda row: row.outcome.measure
         return (
-            *_cut("routes", tuple(route_rows(self.subjects)), condition, self._routes),
-            *_cut("doses", tuple(dose_rows(self.subjects, self.library)), condition, self._doses),
-            *_cut("outcomes", self.effects, measure, self._outcomes),
-            *_cut("harms", tuple(harm_rows(self.subjects)), condition, self._harms),
+            *_cut("routes", tuple(route_rows(self.subjects)), (_condition,), self._routes),
+            *_cut("doses", tuple(dose_rows(self.subjects, self.library)), (_condition,), self._doses),
+            *_cut("outcomes", self.effects, (_measure, _condition), self._outcomes),
+            *_cut("harms", tuple(harm_rows(self.subjects)), (_condition,), self._harms),
         )
-
-    @staticmethod
-    def _condition(row: Any) -> Ref:
-        """The first condition of the record, the one that its rows are listed under."""
-        return row.subject.study.people.conditions[0]  # type: ignore[no-any-return]
 
     def _routes(self, rows: Sequence[Any]) -> Mapping[str, Any]:
         known = {row.subject.id for row in rows}
@@ -129,23 +130,34 @@ class Comparisons:
         return {"groups": harm_groups(rows), "silent": silent(self.subjects)}
 
 
+def _condition(row: Any) -> Ref:
+    """The first condition of the record, the one that its rows are listed under."""
+    first: Ref = row.subject.study.people.conditions[0]
+    return first
+
+
+def _measure(row: Any) -> Ref:
+    measure: Ref = row.outcome.measure
+    return measure
+
+
 def comparisons(library: Library) -> Comparisons:
     """The comparisons of everything that could be read."""
     return Comparisons(library, subjects(library))
 
 
-def _cut(name: str, rows: tuple[R, ...], by: Callable[[R], Ref], show: Callable[[Sequence[R]], Mapping[str, Any]]) -> Iterator[Sheet]:
+def _cut(name: str, rows: tuple[R, ...], by: tuple[By, ...], show: Show, part: tuple[Ref, ...] = ()) -> Iterator[Sheet]:
     """One page; where it would be too long, a page that leads to one for each instrument or condition."""
-    if len(rows) <= MOST:
-        yield Sheet(name, None, rows, show(rows))
+    if len(rows) <= MOST or not by:
+        yield Sheet(name, part, rows, show(rows))
         return
     parts: dict[Ref, list[R]] = {}
     for row in rows:
-        parts.setdefault(by(row), []).append(row)
+        parts.setdefault(by[0](row), []).append(row)
     order = sorted(parts, key=lambda term: (-len(parts[term]), term.id))
-    yield Sheet(name, None, (), {**show(()), "disagreements": ()}, tuple(Part(term, len(parts[term])) for term in order))
+    yield Sheet(name, part, (), {**show(()), "disagreements": ()}, tuple(Part(term, len(parts[term])) for term in order))
     for term in order:
-        yield Sheet(name, term, tuple(parts[term]), show(parts[term]))
+        yield from _cut(name, tuple(parts[term]), by[1:], show, (*part, term))
 
 
 def hundreds(rows: Sequence[R]) -> Iterable[Sequence[R]]:
