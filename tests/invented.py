@@ -26,7 +26,7 @@ DIFFERENCES = ("mean_difference", "smd", "risk_difference")
 
 def study(seed: int, points: int = 12) -> dict[str, Any]:
     """The plain values of one invented record with about so many points of results."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 nothing here is secret
     values: dict[str, Any] = copy.deepcopy(BASE)  # type: ignore[arg-type]
     kind = chance.choice(("randomised-trial", "randomised-trial", "randomised-trial", "case-series", "systematic-review", "registration"))
     values["kind"] = kind
@@ -58,7 +58,10 @@ def _treatment(treatment: dict[str, Any], chance: random.Random) -> dict[str, An
     treatment["donor"] = chance.choice(("allogeneic", "autologous", "not_reported"))
     treatment["route"] = chance.choice(("intravenous", "intrathecal", "intra-arterial", "intracerebral", "not_reported"))
     treatment["doses"] = _doses(chance)
-    treatment["schedule"] |= {"administrations": chance.choice(("1", "2", "3", "12", "not_reported")), "interval": chance.choice(("1 wk", "3 mo", "not_reported"))}
+    treatment["schedule"] |= {
+        "administrations": chance.choice(("1", "2", "3", "12", "not_reported")),
+        "interval": chance.choice(("1 wk", "3 mo", "not_reported")),
+    }
     return treatment
 
 
@@ -66,7 +69,10 @@ def _doses(chance: random.Random) -> Any:
     if chance.random() < 0.2:
         return chance.choice(("not_reported", "not_extracted", "picture_only"))
     amount = chance.choice(("1.5e6", "2e7", "1.0e8", ["1e6", "2e6"], "~5e7", "not_reported"))
-    unit, basis = chance.choice(("cells", "cells", "cells_per_kg", "tnc", "ml")), chance.choice(("administration", "administration", "course", "total"))
+    unit, basis = (
+        chance.choice(("cells", "cells", "cells_per_kg", "tnc", "ml")),
+        chance.choice(("administration", "administration", "course", "total")),
+    )
     if chance.random() < 0.3:
         return [{"amount": f"{n}e6", "unit": unit, "per": basis, "level": str(n)} for n in (1, 2, 3)]
     return [{"amount": amount, "unit": unit, "per": basis}]
@@ -76,7 +82,13 @@ def _outcomes(values: dict[str, Any], kind: str, points: int, chance: random.Ran
     found: list[dict[str, Any]] = []
     while sum(len(c["points"]) for outcome in found for c in outcome["comparisons"]) < points:
         comparison = _comparison(values, kind, chance)
-        outcome = {"id": f"outcome-{len(found)}", "measure": chance.choice(MEASURES), "priority": "not_reported", "method": "not_reported", "comparisons": [comparison]}
+        outcome = {
+            "id": f"outcome-{len(found)}",
+            "measure": chance.choice(MEASURES),
+            "priority": "not_reported",
+            "method": "not_reported",
+            "comparisons": [comparison],
+        }
         if chance.random() < 0.2:
             outcome["label"] = {"zh": "右手", "en": "right hand"}
         found.append(outcome)
@@ -94,7 +106,7 @@ def _comparison(values: dict[str, Any], kind: str, chance: random.Random) -> dic
     versus = "baseline" if what in ("change", "planned") else versus
     times = chance.sample(TIMES[:-2], chance.choice((1, 2, 3))) if chance.random() < 0.8 else [chance.choice(TIMES[-2:])]
     return {
-        "kind": what, "group": group, "versus": versus, "adjusted": "not_reported", "people": {"group": "16", "versus": "16" if versus != "baseline" else "not_applicable"},
+        "kind": what, "group": group, "versus": versus, "adjusted": "not_reported", "people": {"group": "16", "versus": "16"},
         "points": [_point(what, time, chance) for time in times],
     }  # fmt: skip
 
@@ -108,10 +120,16 @@ def _point(kind: str, time: str, chance: random.Random) -> dict[str, Any]:
         middle = round(chance.uniform(0.3, 2.5) if kind in RATIOS else chance.uniform(-8, 8), 2)
         spread = round(chance.uniform(0.05, 0.25) if kind in RATIOS else chance.uniform(0.2, 6), 2)
         point["estimate"] = str(middle)
-        point["interval"] = {"level": "95", "limits": [f"{middle - spread:.2f}", f"{middle + spread:.2f}"]} if chance.random() < 0.7 else "not_reported"
+        point["interval"] = (
+            {"level": "95", "limits": [f"{middle - spread:.2f}", f"{middle + spread:.2f}"]} if chance.random() < 0.7 else "not_reported"
+        )
     elif kind == "change":
         before, after = chance.randint(10, 40), chance.randint(10, 40)
-        point |= {"before": {"mean": str(before), "sd": "4.5", "unit": "point"}, "after": {"mean": str(after), "sd": "5.0", "unit": "point"}, "change": "not_reported"}
+        point |= {
+            "before": {"mean": str(before), "sd": "4.5", "unit": "point"},
+            "after": {"mean": str(after), "sd": "5.0", "unit": "point"},
+            "change": "not_reported",
+        }
     elif kind == "direction":
         point |= {"shows": chance.choice(("higher", "lower", "no_clear_difference", "better")), "figures": "not_reported"}
     else:
@@ -129,10 +147,14 @@ def _side(kind: str, chance: random.Random) -> dict[str, Any]:
 def _harms(arms: list[dict[str, Any]], kind: str, chance: random.Random) -> Any:
     if kind == "registration":
         return "no_results_yet"
-    missing = dict.fromkeys(("people", "of", "events", "of_events", "percent", "percent_of", "serious", "related", "severity"), "not_reported")
+    missing = dict.fromkeys(
+        ("people", "of", "events", "of_events", "percent", "percent_of", "serious", "related", "severity"), "not_reported"
+    )
     rows = []
     for event in ("headache", "fever", "death"):
-        counted = chance.choice(({"people": "2", "of": "16"}, {"events": "4", "of_events": "9"}, {"people": "1", "of": "16", "events": "3"}, {}))
+        counted = chance.choice(
+            ({"people": "2", "of": "16"}, {"events": "4", "of_events": "9"}, {"people": "1", "of": "16", "events": "3"}, {})
+        )
         rows.append(missing | {"event": event, "group": chance.choice(arms)["id"], "serious": "no", "at": "paper"} | counted)
     return rows
 
@@ -155,4 +177,5 @@ def modelled(values: dict[str, Any], codes: tuple[str, ...]) -> Study:
 def write(folder: Path, number: int, points: int = 12) -> None:
     """So many invented records as files, for a build."""
     for seed in range(number):
-        (folder / f"invented-{seed}.yml").write_text(yaml.safe_dump(study(seed, points), allow_unicode=True, sort_keys=False, width=10**6), encoding="utf-8")
+        text = yaml.safe_dump(study(seed, points), allow_unicode=True, sort_keys=False, width=10**6)
+        (folder / f"invented-{seed}.yml").write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@
   const HUNDRED = 100, LEAST = 3;  // rows laid out together; rows that are worth sorting
   const rows = [...page.querySelectorAll("tr[data-facets]")];
   const facets = new Map(rows.map((row) => [row, ` ${row.dataset.facets} `]));
-  const boxes = [...page.querySelectorAll(".kb-rows > tbody, .kb-group, .kb-instrument")].reverse();  // inner before outer
+  const boxes = () => [...page.querySelectorAll(".kb-rows > tbody, .kb-group, .kb-instrument")].reverse();  // inner before outer
   const shown = form.querySelector(".kb-shown"), selects = [...form.querySelectorAll("select")];
   const words = new Intl.Collator(document.documentElement.lang).compare;
 
@@ -27,7 +27,7 @@
       if (row.hidden === fits) row.hidden = !fits;
       count += fits;
     }
-    for (const box of boxes) {
+    for (const box of boxes()) {
       const empty = wanted.length > 0 && !box.querySelector("tr[data-facets]:not([hidden])");
       if (box.hidden !== empty) box.hidden = empty;
     }
@@ -54,9 +54,9 @@
       if (start) parts.push(part);
     }
     body.after(...parts);
-    filter.boxes?.();
   };
   const sortable = new WeakMap();
+  let restoring = false;  // the address already says it
   const prepare = (table) => {
     if (sortable.has(table)) return sortable.get(table);
     const sorter = new Tablesort(table);
@@ -69,11 +69,10 @@
       head.firstElementChild.replaceWith(button);
       button.textContent = head.dataset.name;
       head.removeAttribute("tabindex");
-      button.addEventListener("click", (event) => { if (event.detail !== -1) queueMicrotask(() => note(table, head)); });
       button.addEventListener("keydown", (event) => { if (event.key === "Enter") event.stopPropagation(); });  // the click that follows sorts
     }
     table.addEventListener("beforeSort", () => merge(table));
-    table.addEventListener("afterSort", () => split(table, sorter.col));
+    table.addEventListener("afterSort", () => { split(table, sorter.col); if (!restoring) note(table, sorter.current); });
     return sorter;
   };
   const note = (table, head) => {
@@ -86,11 +85,13 @@
     const table = document.getElementById(id), head = table?.tHead?.rows[0].cells[column];
     if (!head || head.dataset.sortMethod === "none") return;
     const sorter = prepare(table);
+    restoring = true;
     for (let turn = 0; turn < 2 && head.getAttribute("aria-sort") !== way; turn += 1) {
       if (sorter.current && sorter.current !== head) sorter.current.removeAttribute("aria-sort");
       sorter.current = head;
       sorter.sortTable(head);
     }
+    restoring = false;
   };
   const near = new IntersectionObserver((seen) => {
     for (const one of seen) if (one.isIntersecting) { near.unobserve(one.target); prepare(one.target); }

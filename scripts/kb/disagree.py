@@ -13,11 +13,12 @@ from kb.model.results import EffectPoint, Interval
 from kb.values import Missing, Ref, Text
 
 REASONS = ("design", "cells", "route", "donor", "stage", "condition", "time")  # what may explain it, as far as records say
-SHOWN = 8  # rows of one side that are listed
+SHOWN = 6  # rows of one side that are listed
 CONFLICTS = (  # two ways, and what it means that both are there
-    ("better", "worse", "opposite"), ("higher", "lower", "opposite"), ("better", "no_clear_difference", "different"),
-    ("worse", "no_clear_difference", "different"), ("higher", "no_clear_difference", "different"), ("lower", "no_clear_difference", "different"),
-)  # fmt: skip
+    ("better", "worse", "opposite"),
+    ("higher", "lower", "opposite"),
+    *((way, "no_clear_difference", "different") for way in ("better", "worse", "higher", "lower")),
+)
 Topic = tuple[str, str, Text | None, str]  # condition, instrument, what exactly, window
 
 
@@ -62,7 +63,7 @@ class Disagreement:
     @property
     def id(self) -> str:
         first = self.sides[0].rows[0]
-        return f"{first.outcome.measure.id}-{self.condition.id}-{self.window}-{first.outcome.id}"
+        return f"{first.outcome.measure.id}-{self.condition.id}-{self.window}-{self.kind}-{first.subject.id}-{first.outcome.id}"
 
     @property
     def rows(self) -> tuple[Effect, ...]:

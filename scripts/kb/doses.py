@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from kb.library import Library
 from kb.model.treatment import Arm, Dose, Treatment
 from kb.subject import Facets, Subject
 from kb.values import Count, Missing, Number, Range, Ref
+from kb.vocabulary import Term
 
 Figure = Number | Range | Missing
 _PER_KG = "-per-kg"  # ending of the scales of units.yml that are counted for a kilogram of body weight
@@ -25,12 +26,12 @@ class DoseRow:
     treatment: Treatment
     dose: Dose | Missing
     index: int  # of the treatment within its arm
+    place: int  # of the dose within its treatment
     unit_scale: str  # "" where there is no amount
 
     @property
     def id(self) -> str:
-        level = self.dose.level if isinstance(self.dose, Dose) else None
-        return f"{self.subject.id}-{self.arm.id}-{self.index}" + (f"-{level.printed}" if level else "")
+        return f"{self.subject.id}.{self.arm.id}.{self.index}.{self.place}"
 
     @property
     def facets(self) -> Facets:
@@ -122,10 +123,16 @@ def dose_rows(subjects: Iterable[Subject], library: Library) -> Iterator[DoseRow
     for subject in subjects:
         for arm in subject.study.arms:
             for index, treatment in enumerate(() if isinstance(arm.treatments, Missing) else arm.treatments):
-                for dose in (treatment.doses,) if isinstance(treatment.doses, Missing) else treatment.doses:
-                    known = not isinstance(dose, Missing) and not isinstance(dose.amount, Missing)
-                    scale = (units[dose.unit.id].scale or dose.unit.id) if known and not isinstance(dose, Missing) else ""
-                    yield DoseRow(subject, arm, treatment, dose, index, scale)
+                doses: tuple[Dose | Missing, ...] = (treatment.doses,) if isinstance(treatment.doses, Missing) else treatment.doses
+                for place, dose in enumerate(doses):
+                    yield DoseRow(subject, arm, treatment, dose, index, place, _scale(dose, units))
+
+
+def _scale(dose: Dose | Missing, units: Mapping[str, Term]) -> str:
+    if isinstance(dose, Missing) or isinstance(dose.amount, Missing):
+        return ""
+    unit = units.get(dose.unit.id)
+    return (unit and unit.scale) or dose.unit.id
 
 
 def dose_groups(rows: Iterable[DoseRow]) -> tuple[DoseGroup, ...]:

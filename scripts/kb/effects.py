@@ -42,7 +42,7 @@ class Effect:
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}-{self.outcome.id}-{self.number}-{self.place}"
+        return f"{self.subject.id}.{self.outcome.id}.{self.number}.{self.place}"
 
     @property
     def form(self) -> str:
@@ -139,7 +139,7 @@ def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:
     """Every point of every outcome of every study."""
     measures = library.terms["measures"]
     for subject in subjects:
-        for outcome in subject.study.outcomes:
+        for outcome in (outcome for outcome in subject.study.outcomes if outcome.measure.id in measures):
             for number, comparison in enumerate(outcome.comparisons):
                 points: tuple[Point | PlannedPoint, ...] = comparison.points
                 for place, point in enumerate(points):

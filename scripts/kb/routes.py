@@ -26,7 +26,7 @@ class RouteRow:
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}-{self.arm.id}-{_name(self.route)}"
+        return f"{self.subject.id}.{self.arm.id}.{_name(self.route)}"
 
     @property
     def facets(self) -> Facets:

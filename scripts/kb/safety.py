@@ -24,7 +24,7 @@ class HarmRow:
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}-{self.index}-{self.counts}"
+        return f"{self.subject.id}.{self.index}.{self.counts}"
 
     @property
     def facets(self) -> Facets:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kb.model.part import Figures
 from kb.model.results import ChangePoint, EffectPoint, Interval, PlannedPoint, Point, ValuesPoint
-from kb.values import Missing, Number, Probability, Ref
+from kb.values import Count, Missing, Number, Probability, Ref
 
 LIMIT = Decimal("0.05")  # of p, as the sources use it
 RATIOS = ("risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio")
@@ -38,6 +38,8 @@ def verdict(point: Point | PlannedPoint, kind: str, better: str | None) -> Verdi
         return Verdict(way, basis if differs is False else "said" if way == "no_clear_difference" and differs is None else "")
     if differs is None:
         return Verdict(way, "untested" if way != "unknown" else "")
+    if way == "unknown" and differs:
+        return Verdict("some", basis)
     return Verdict(way if differs else "no_clear_difference", basis)
 
 
@@ -99,12 +101,23 @@ def _sign(point: Point, kind: str) -> int | None:
 
 
 def _between(first: Figures | Missing, second: Figures | Missing) -> int | None:
-    one, other = central(first), central(second)
-    return None if one is None or other is None else _compare(one.value, other.value)
+    one, other = _height(first), _height(second)
+    return None if one is None or other is None else _compare(one, other)
+
+
+def _height(figures: Figures | Missing) -> Decimal | None:
+    """What a group's figures are compared by; people counted, by their share."""
+    if isinstance(figures, Missing):
+        return None
+    if found := central(figures):
+        return found.value
+    if isinstance(figures.count, Count) and isinstance(figures.of, Count) and figures.of.value:
+        return figures.count.value / figures.of.value
+    return None
 
 
 def central(figures: Figures | Missing) -> Number | None:
-    """The figure that stands for a group: mean, median, single value or percentage; counts differ in what they are of."""
+    """The figure that stands for a group: mean, median, single value or percentage."""
     if isinstance(figures, Missing):
         return None
     found = (figures.mean, figures.median, figures.value, figures.percent)
