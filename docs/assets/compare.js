@@ -31,6 +31,8 @@
       const empty = wanted.length > 0 && !box.querySelector("tr[data-facets]:not([hidden])");
       if (box.hidden !== empty) box.hidden = empty;
     }
+    const measure = wanted.find((word) => word.startsWith(" measure:"));
+    for (const one of page.querySelectorAll(".kb-disagreement")) one.hidden = Boolean(measure) && ` ${one.dataset.about} ` !== measure;
     if (!wanted.length && !shown.dataset.told) return;
     shown.dataset.told = "yes";
     shown.textContent = count ? shown.dataset.words.replace("{n}", count).replace("{all}", rows.length) : shown.dataset.none;
