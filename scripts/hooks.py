@@ -121,6 +121,7 @@ def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocs
     language = page.file.src_uri.partition("/")[0]
     made = site.pages.get(page.file.src_uri)
     context["languages"] = site.library.languages
+    context["wide"] = made is not None and "sheet" in made.values
     if language not in site.library.languages:
         language = site.library.codes[0]
     context["config"] = site.configs[language]

@@ -18,7 +18,7 @@ from kb.values import Missing, Ref
 
 NAMES = ("routes", "doses", "outcomes", "harms")  # the pages, in order
 SECTIONS = {"harms": "harms_page"}  # pages whose own name is taken by another section of wording.yml
-MOST = 1200  # rows of one page; the worst, nearly each in a table of its own, weigh 210 KB over the wire, a page may weigh 300
+MOST = 800  # rows of one page; the worst, nearly each in a table of its own, weigh 150 KB over the wire and 3 MB to lay out
 HUNDRED = 100  # rows that a browser lays out together
 
 R = TypeVar("R")
