@@ -252,6 +252,18 @@ def test_results_that_agree_are_no_disagreement(library: Library) -> None:
     assert disagreements(same) == ()
 
 
+def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.tables.MOST", 20)
+    made = comparisons(invented.library(range(40)))
+    printer = Printer(made.library, ROOT / "overrides", made.library.codes[0])
+    shown = {page.path: printer.page(page).html for page in pages(made.library) if page.language == printer.language}
+    assert sum(html.count("data-facets=") for path, html in shown.items() if path.startswith("outcomes/")) == len(made.effects)
+    assert 'href="nihss/"' in shown["outcomes/"] and 'id="nihss"' in shown["outcomes/"]
+    assert made.disagreements
+    for ones in made.of_study.values():
+        assert all(f'id="disagree-{one.id}"' in shown[path] for one, path in ones)
+
+
 # what an editor is told
 
 

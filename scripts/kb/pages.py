@@ -68,7 +68,7 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
     return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values)
 
 
-def _study(library: Library, language: str, entry: Entry, disagreements: tuple[Disagreement, ...]) -> Page:
+def _study(library: Library, language: str, entry: Entry, disagreements: tuple[tuple[Disagreement, str], ...]) -> Page:
     study = entry.study
     values = {
         "id": entry.id,

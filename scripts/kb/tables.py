@@ -96,12 +96,13 @@ class Comparisons:
         return disagreements(self.effects)
 
     @cached_property
-    def of_study(self) -> Mapping[str, tuple[Disagreement, ...]]:
-        """The disagreements that each study takes part in."""
-        found: dict[str, list[Disagreement]] = {}
+    def of_study(self) -> Mapping[str, tuple[tuple[Disagreement, str], ...]]:
+        """The disagreements that each study takes part in, each with the page that lists it."""
+        pages = {one.id: sheet.path for sheet in reversed(self.sheets) for one in sheet.values.get("disagreements", ())}
+        found: dict[str, list[tuple[Disagreement, str]]] = {}
         for one in self.disagreements:
             for study in one.studies:
-                found.setdefault(study, []).append(one)
+                found.setdefault(study, []).append((one, pages[one.id]))
         return {study: tuple(ones) for study, ones in found.items()}
 
     @cached_property
