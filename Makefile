@@ -15,7 +15,7 @@ serve: .venv/site ## build the real site and serve it with live reload on http:/
 build: .venv/site ## build the site into site/; a failed build leaves the last one as it was
 	$(BIN)/mkdocs build --strict
 
-check: .venv/site ## check all records; FILE=data/studies/x.yml: only one; SOURCES=folder: also against the source texts
+check: .venv/test ## check all records; FILE=data/studies/x.yml: only one; SOURCES=folder: also against the source texts
 	$(BIN)/python scripts/check.py $(FILE) $(if $(SOURCES),--sources $(SOURCES))
 
 test: .venv/test ## run all tests

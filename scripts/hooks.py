@@ -155,6 +155,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         file.edit_uri = page.source
         files.append(file)
         GeneratedPage(None, file, config).made = page
+    for download in site.edition.downloads:
+        files.append(File.generated(config, download.address, content=download.content))
     entrance = File.generated(config, "index.md", content="---\ntemplate: entrance.html\n---\n", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(entrance)
     return files
@@ -176,7 +178,7 @@ def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocs
         language = site.edition.library.codes[0]
     made = site.pages.get(page.file.src_uri)
     context |= {"config": site.configs[language], "head": _head(page, made, language), "nav": None}
-    return context | _around(language)
+    return context | _around(language) | {"wide": made is not None and "sheet" in made.values}
 
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:

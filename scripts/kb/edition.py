@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.compare.downloads import Download, downloads
+from kb.compare.tables import comparisons
 from kb.compiled import Compiled
 from kb.finding import Finding
 from kb.library import Library
@@ -37,6 +39,7 @@ class Edition:
     printed: Mapping[str, Printed]
     words: Mapping[str, Phrases]
     menus: Mapping[str, tuple[Item, ...]]
+    downloads: tuple[Download, ...] = ()
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
 
@@ -45,7 +48,9 @@ def edition(library: Library, templates: Path) -> Edition:
     printers = {code: Printer(library, templates, code) for code in library.codes}
     for printer in printers.values():
         printer.environment.bytecode_cache = _COMPILED
-    made = {page.address: page for page in pages(library)}
+    compared = comparisons(library)
+    made = {page.address: page for page in pages(library, compared)}
     printed = {address: printers[page.language].page(page) for address, page in made.items()}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
-    return Edition(library, made, printed, words, {code: menu(library, code) for code in library.codes})
+    menus = {code: menu(library, code) for code in library.codes}
+    return Edition(library, made, printed, words, menus, tuple(downloads(compared, printers)))

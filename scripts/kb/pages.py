@@ -8,13 +8,16 @@ from itertools import islice
 from typing import Any
 
 from kb.accounts import ACCOUNTS
+from kb.compare.disagree import Disagreement
+from kb.compare.subject import group_names
+from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet
 from kb.completeness import completeness
 from kb.facts import numbers
 from kb.library import Library
 from kb.limits import limits
-from kb.model import Study
 from kb.overview import Entry, overview, ways
-from kb.values import Text
+
+Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
 _NEVER = "1970-01-01"  # a site without records
 _FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
@@ -39,16 +42,17 @@ class Page:
         return f"{self.language}/{self.path}"
 
 
-def pages(library: Library) -> Iterator[Page]:
+def pages(library: Library, compared: Comparisons) -> Iterator[Page]:
     """Every generated page of the site, language by language."""
     entries = overview(library)
     for language in library.codes:
+        yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
         yield _listing(library, language, "", "home", entries)
         yield _listing(library, language, "studies/", "studies", entries)
         for path in ACCOUNTS:
             yield _account(library, language, path, entries)
         for entry in entries:
-            yield _study(library, language, entry, entries)
+            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
 
 
 def _listing(library: Library, language: str, path: str, name: str, entries: tuple[Entry, ...]) -> Page:
@@ -73,7 +77,18 @@ def _account(library: Library, language: str, path: str, entries: tuple[Entry, .
     return Page(language, path, f"{name}.html", title, description, account(library, language, entries), "data/wording.yml", changed)
 
 
-def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...]) -> Page:
+def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
+    """A comparison page, or one part of it."""
+    words = library.words[SECTIONS.get(sheet.name, sheet.name)]
+    title = words["title"][language]
+    for part in sheet.part:
+        title = library.words["compare"]["part"][language].format(title=title, part=library.terms[part.vocabulary][part.id].name[language])
+    values = {"sheet": sheet, "names": NAMES, "heading": title, **sheet.values}
+    changed = max((row.subject.entry.changed for row in sheet.rows), default=_NEVER)
+    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/studies/", changed)
+
+
+def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements) -> Page:
     study = entry.study
     values = {
         "id": entry.id,
@@ -84,6 +99,7 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
         "remarks": {remark.id: remark for remark in study.remarks},
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
+        "disagreements": disagreements,
         "related": related(entry, entries),
         "completeness": completeness(study, library.reporting),
     }
@@ -97,11 +113,3 @@ def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     named = [others[id] for id in entry.study.related if id in others]
     sharing = (other for other in others.values() if other.conditions & entry.conditions and other not in named)
     return (*named, *islice(sharing, max(0, _FURTHER - len(named))))
-
-
-def group_names(library: Library, study: Study) -> dict[str, Text]:
-    """What each group that figures are given for is called."""
-    words = library.words["groups"]
-    names = {"all": words["all"], "baseline": words["baseline"], "none": words["none"]}
-    names |= {arm.id: arm.name for arm in study.arms}
-    return names | {group.id: group.name for group in study.people.subgroups}

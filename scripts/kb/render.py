@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from kb.compare.tables import facet_words, hundreds
 from kb.library import Library
 from kb.pages import Page
 from kb.prose import Piece
@@ -68,6 +69,7 @@ class Printer:
         )
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
         self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
+        self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
 
@@ -135,6 +137,17 @@ def headings(html: str) -> Iterator[Heading]:
     """The headings of our own templates' HTML that have an id, without the links inside them."""
     for match in _HEADING.finditer(html):
         yield Heading(int(match[1]), match[2], " ".join(_TAG.sub("", _ASIDE.sub("", match[3])).split()))
+
+
+_FACT = re.compile(r'data-fact="(?=[^":]*")(?!terms\.)')  # one that is not named with its page yet
+
+_INDENT = re.compile(r"\s*\n\s*")
+
+
+def elsewhere(html: str, name: str, address: str = "") -> Markup:
+    """Markup of a page, printed on another: its facts named with the page they belong to, its inner links leading there."""
+    named = _FACT.sub(f'data-fact="{name}:', _INDENT.sub("\n", html))
+    return Markup(named.replace('href="#', f'href="{escape(address)}#') if address else named)  # noqa: S704 escaped when it was printed
 
 
 def relative(origin: str, address: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kb.library import Library
 
-MENU = ("", "studies/", "remarks/", "how-to-read/", "method/", "checks/", "about/", "contribute/")  # pages in every language, in order
+# pages in every language, in order
+MENU = ("", "studies/", "outcomes/", "remarks/", "how-to-read/", "method/", "checks/", "about/", "contribute/")
 
 
 @dataclass(frozen=True)

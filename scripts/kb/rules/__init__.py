@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.finding import Finding
-from kb.rules import arms, figures, kinds, names
+from kb.rules import arms, comparisons, figures, kinds, names
 from kb.rules.numbers import one_study_is_one_record
 from kb.rules.record import Record, Rule
 
@@ -41,6 +41,9 @@ RULES: tuple[Rule, ...] = (
     kinds.only_reviews_pool,
     kinds.standings_are_dated,
     kinds.a_harm_or_doubt_is_among_the_messages,
+    comparisons.instruments_have_a_card,
+    comparisons.effects_have_a_comparator,
+    comparisons.effects_have_a_direction,
 )
 
 

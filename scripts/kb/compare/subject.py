@@ -1,0 +1,101 @@
+"""A study as the comparison tables see it: what its rows are called, filtered and grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kb.library import Library
+from kb.model import Study
+from kb.model.editorial import Remark
+from kb.model.treatment import Arm, Treatment
+from kb.overview import Entry, overview
+from kb.values import Missing, Ref, Text
+
+FACETS = ("condition", "stage", "cells", "donor", "route", "design", "measure", "control")  # what rows are filtered by, in order
+UNCONTROLLED = ("case-series", "case-report", "single-arm-trial")  # kinds of studies with nothing to compare with
+
+Facets = tuple[tuple[str, Ref | Missing | str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One study with the names of its groups and its remarks."""
+
+    entry: Entry
+    groups: Mapping[str, Text] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
+    @property
+    def study(self) -> Study:
+        return self.entry.study
+
+    @property
+    def address(self) -> str:
+        return self.entry.address
+
+    @cached_property
+    def remarks(self) -> Mapping[str, Remark]:
+        return {remark.id: remark for remark in self.study.remarks}
+
+    @cached_property
+    def arms(self) -> Mapping[str, Arm]:
+        return {arm.id: arm for arm in self.study.arms}
+
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The study's own conditions, without the broader ones."""
+        return frozenset(condition.id for condition in self.study.people.conditions)
+
+    @cached_property
+    def is_controlled(self) -> bool:
+        """Whether one of its groups was given no cells."""
+        return any(arm.treatments is Missing.NOT_APPLICABLE for arm in self.study.arms)
+
+    def treatments(self, *groups: str) -> tuple[Treatment, ...]:
+        """What was given to these groups; a group that is no arm stands for everyone who was given cells."""
+        arms = [self.arms[group] for group in groups if group in self.arms] or list(self.arms.values())
+        return tuple(treatment for arm in arms if not isinstance(arm.treatments, Missing) for treatment in arm.treatments)
+
+    @cached_property
+    def _shared(self) -> Facets:
+        stages = self.study.people.stages
+        return (
+            *(("condition", condition) for condition in self.entry.all_conditions),
+            *(("stage", stage) for stage in ((stages,) if isinstance(stages, Missing) else stages)),
+            ("design", self.study.kind),
+            ("control", "with" if self.is_controlled else "without"),
+        )
+
+    def facets(self, treatments: Iterable[Treatment], measure: Ref | None = None) -> Facets:
+        """What a row about these treatments, and this instrument, is found by."""
+        found: dict[tuple[str, Ref | Missing | str], None] = dict.fromkeys(self._shared)
+        for treatment in treatments:
+            for name, value in (("cells", treatment.cells), ("donor", treatment.donor), ("route", treatment.route)):
+                found[name, value] = None
+        if measure is not None:
+            found["measure", measure] = None
+        return tuple(found)
+
+
+def code(value: Ref | Missing | str) -> str:
+    """A facet's value as it stands in an address."""
+    return value.id if isinstance(value, Ref) else str(value)
+
+
+def group_names(library: Library, study: Study) -> dict[str, Text]:
+    """What each group that figures are given for is called."""
+    words = library.words["groups"]
+    names = {"all": words["all"], "baseline": words["baseline"], "none": words["none"]}
+    names |= {arm.id: arm.name for arm in study.arms}
+    return names | {group.id: group.name for group in study.people.subgroups}
+
+
+def subjects(library: Library) -> tuple[Subject, ...]:
+    """Every study, newest first; records that were withdrawn are in no comparison."""
+    entries = (entry for entry in overview(library) if entry.study.editorial.state.id != "withdrawn")
+    return tuple(Subject(entry, group_names(library, entry.study)) for entry in entries)
