@@ -19,6 +19,7 @@ from mkdocs.utils import CountHandler
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps it there only while it loads this file
 
+from kb.finder import Finder
 from kb.finding import report
 from kb.library import Library, load
 from kb.pages import Page, pages
@@ -38,6 +39,7 @@ class _Site:
     warnings: CountHandler
     library: Library
     printers: dict[str, Printer]
+    finder: Finder
     pages: dict[str, Page]  # by address of their source in MkDocs, "zh/studies/x.md"
     configs: dict[str, MkDocsConfig]  # by language
 
@@ -100,7 +102,7 @@ def _in_language(config: MkDocsConfig, language: str) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    site.pages = {}
+    site.pages, site.finder = {}, Finder(site.library)
     for page in pages(site.library):
         uri = f"{page.address}index.md"
         site.pages[uri] = page
@@ -111,6 +113,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     entrance = File.generated(config, "index.md", content="---\ntemplate: entrance.html\n---\n", inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(entrance)
     return files
+
+
+def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+    made = site.pages.get(page.file.src_uri)
+    site.finder.take(page.url, made.title if made else str(page.meta.get("title", "")), html, made)
 
 
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
@@ -138,6 +145,8 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+    for address, content in site.finder.files():
+        files.append(File.generated(config, address, content=content))
     env.globals.update(all_words=site.library.words, languages=site.library.languages)
     return env
 

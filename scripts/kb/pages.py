@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.facts import numbers
+from kb.glossary import glossary, uses
 from kb.library import Library
 from kb.limits import limits
 from kb.model import Study
@@ -35,9 +36,12 @@ class Page:
 def pages(library: Library) -> Iterator[Page]:
     """Every generated page of the site, language by language."""
     entries = overview(library)
+    used = uses(library, entries)
     for language in library.codes:
         yield _listing(library, language, "", "home", entries)
         yield _listing(library, language, "studies/", "studies", entries)
+        yield _lookup(library, language, "glossary", {"letters": glossary(library, language, used)})
+        yield _lookup(library, language, "search", {"ways": ways(entries)})
         for entry in entries:
             yield _study(library, language, entry)
 
@@ -53,6 +57,12 @@ def _listing(library: Library, language: str, path: str, name: str, entries: tup
         "figures": sum(1 for study in studies for _ in numbers(study)),
     }
     return Page(language, path, f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml")
+
+
+def _lookup(library: Library, language: str, name: str, values: Mapping[str, Any]) -> Page:
+    """A page to look something up: its address, its template and its words have one name."""
+    words = library.words[name]
+    return Page(language, f"{name}/", f"{name}.html", words["title"][language], words["description"][language], values, "data/wording.yml")
 
 
 def _study(library: Library, language: str, entry: Entry) -> Page:

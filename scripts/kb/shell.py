@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.library import Library
 
-MENU = ("", "studies/", "how-to-read/", "method/", "about/", "contribute/")  # pages in every language, in order
+MENU = ("", "studies/", "glossary/", "how-to-read/", "method/", "about/", "contribute/")  # pages in every language, in order
 
 
 @dataclass(frozen=True)
