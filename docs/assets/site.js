@@ -19,6 +19,15 @@
     });
   }
 
+  const find = document.querySelector(".kb-find");
+  document.addEventListener("keydown", (event) => {
+    if (!find || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    try { if (localStorage.getItem("kb-slash") === "off") return; } catch { /* no storage: the key is on */ }
+    event.preventDefault();
+    const field = document.getElementById("kb-q") ?? find.elements.q;
+    if (field.checkVisibility()) field.focus(); else location.href = find.action;
+  });
+
   const wide = matchMedia("(min-width: 76em)");
   const contents = document.querySelector(".kb-contents[data-wide]");
   const open = () => { if (contents && wide.matches) contents.open = true; };
