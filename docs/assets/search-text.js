@@ -1,74 +1,61 @@
 /* Text as search compares it (the same as scripts/kb/folding.py), excerpts with marks, and words that are nearly alike. */
 "use strict";
 const KbText = (() => {
-  const HAN = /[\u3400-\u9fff]/;
-  const WORD = /[\u3400-\u9fff]+|(?:(?![\u3400-\u9fff])[\p{L}\p{N}])+/gu;
-  let simplified = new Map();
+  const HAN = /[\u3400-\u9fff]/, WORD = /[\u3400-\u9fff]+|(?:(?![\u3400-\u9fff])[\p{L}\p{N}])+/gu;
+  const LATIN = "[a-z0-9\\u00c0-\\u024f\\u0370-\\u03ff]", BETWEEN = "[^a-z0-9\\u00c0-\\u024f\\u0370-\\u03ff\\u3400-\\u9fff]*";
+  const INSIDE = new RegExp(LATIN + LATIN), simplified = new Map();
 
   const learn = (pairs) => {
     const signs = [...pairs];
-    simplified = new Map(signs.flatMap((sign, at) => (at % 2 ? [] : [[sign, signs[at + 1]]])));
+    for (let at = 0; at < signs.length; at += 2) simplified.set(signs[at], signs[at + 1]);
   };
-  const bare = (text) => [...text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "")].map((sign) => simplified.get(sign) ?? sign).join("");
-  const words = (text) => bare(text).match(WORD) ?? [];
+  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const words = (text) => [...plain(text)].map((sign) => simplified.get(sign) ?? sign).join("").match(WORD) ?? [];
   const normal = (text) => words(text).join(" ").toLowerCase();
 
-  const folds = new Map();
-  const fold = (sign) => {
-    if (!folds.has(sign)) folds.set(sign, bare(sign).toLowerCase());
-    return folds.get(sign);
-  };
-
-  /* The normal text, and for each of its characters the place in the text it comes from. */
-  const traced = (text) => {
-    let out = " ", before = "", place = 0;
-    const from = [0];
-    for (const sign of text) {
-      for (const plain of fold(sign)) {
-        const now = HAN.test(plain) ? "han" : /[\p{L}\p{N}]/u.test(plain) ? "word" : "";
-        if (now !== before && out.at(-1) !== " ") { out += " "; from.push(place); }
-        if (now) { out += plain; from.push(place); }
-        before = now;
-      }
-      place += sign.length;
+  /* What finds names in compared text: Han characters anywhere, other words to their end or in the plural if they are `whole`. */
+  const finder = (names) => {
+    const kinds = new Map();
+    for (const [name, whole] of [...names].sort((a, b) => b[0].length - a[0].length)) {
+      const end = HAN.test(name.at(-1)) ? "" : whole ? `(?:e?s)?(?!${LATIN})` : `${LATIN}*`;
+      kinds.set(end, [...(kinds.get(end) ?? []), name.replaceAll(" ", BETWEEN)]);
     }
-    from.push(text.length);
-    return { text: `${out} `, from, length: text.length };
+    return new RegExp([...kinds].map(([end, each]) => `(?:${each.join("|")})${end}`).join("|"), "g");
   };
-
-  /* Where a pattern stands: Han characters anywhere, other words from their beginning, whole ones perhaps in the plural. */
-  const places = (trace, pattern) => {
-    const found = [], latin = !HAN.test(pattern.text[0]), end = !HAN.test(pattern.text.at(-1));
-    for (let at = trace.text.indexOf(pattern.text); at >= 0; at = trace.text.indexOf(pattern.text, at + 1)) {
-      if (latin && trace.text[at - 1] !== " ") continue;
-      let last = at + pattern.text.length;
-      const rest = trace.text.slice(last, last + 3);
-      if (end && pattern.whole && !/^(e?s)? /.test(rest)) continue;
-      if (end) while (trace.text[last] !== " ") last += 1;
-      found.push([trace.from[at], trace.from[last - 1] + 1]);
-    }
+  /* The text as it is compared, where leaving out case, accents and widths moves nothing. */
+  const compared = (text) => {
+    const bare = plain(text).toLowerCase();
+    return bare.length === text.length ? bare : text.toLowerCase();
+  };
+  /* Where names stand, other than Han from the beginning of a word: [from, to]. */
+  const places = (text, finder) => {
+    const found = [];
+    for (const { index, 0: { length } } of text.matchAll(finder)) if (!INSIDE.test(text.slice(Math.max(index - 1, 0), index + 1))) found.push([index, index + length]);
     return found;
   };
 
-  /* The stretch of text in which most of the units stand, in pieces: [words, marked or not]. */
+  /* Where to begin, so that marks of as many units as possible are seen: at a sentence, if one begins shortly before. */
+  const beginning = (text, marks, length) => {
+    let best = marks[0]?.[0] ?? 0, most = 0;
+    for (const [start] of marks.slice(0, 40)) {
+      const seen = new Set(marks.filter((mark) => mark[0] >= start && mark[1] <= start + length).map((mark) => mark[2])).size;
+      if (seen > most) [best, most] = [start, seen];
+    }
+    const before = text.slice(Math.max(0, best - length / 3), best), sentence = Math.max(...["\u3002", "\uff1b", ". ", "\u00b7 "].map((stop) => before.lastIndexOf(stop) + stop.length * before.includes(stop)));
+    return best - (sentence || best < length / 3 ? before.length - sentence : Math.min(before.length, length / 9 | 0));
+  };
+
+  /* A stretch of the text in pieces: [words, marked or not]; marks are [from, to, unit] in order. */
   const excerpt = (text, marks, length) => {
-    const near = (start) => new Set(marks.filter((mark) => mark[0] >= start && mark[1] <= start + length).map((mark) => mark[2])).size;
-    const best = marks.reduce((chosen, mark) => (near(mark[0]) > near(chosen) ? mark[0] : chosen), marks[0]?.[0] ?? 0);
-    let start = best - length / 5;
-    start = start <= 0 ? 0 : Math.max(0, best - (text.slice(Math.floor(start), best).match(/[^\s\u3002\uff1b\uff01\uff1f]*$/)?.[0].length || Math.floor(length / 5)));
-    const end = start + length >= text.length ? text.length : Math.max(start + length, text.indexOf(" ", start + length - 12));
-    const pieces = [];
+    const start = beginning(text, marks, length), long = start + length < text.length;
+    const space = text.slice(start + length, start + length + 15).search(/[\s\u3001\u3002\uff0c]/), end = long ? start + length + Math.max(space, 0) : text.length;
+    const pieces = start > 0 ? [["\u2026 ", false]] : [];
     let at = start;
-    for (const [from, to] of marks) {
-      if (from < at || to > end) continue;
-      if (from > at) pieces.push([text.slice(at, from), false]);
-      pieces.push([text.slice(from, to), true]);
+    for (const [from, to] of marks) if (from >= at && to <= end) {
+      pieces.push([text.slice(at, from), false], [text.slice(from, to), true]);
       at = to;
     }
-    pieces.push([text.slice(at, end), false]);
-    if (start > 0) pieces.unshift(["… ", false]);
-    if (end < text.length) pieces.push([" …", false]);
-    return pieces;
+    return [...pieces, [text.slice(at, end) + (long ? " \u2026" : ""), false]].filter(([words]) => words);
   };
 
   /* How many characters have to be put in, left out, changed or swapped; more than `most` is not counted out. */
@@ -86,5 +73,5 @@ const KbText = (() => {
     return row[other.length];
   };
 
-  return { HAN, learn, bare, words, normal, traced, places, excerpt, distance };
+  return { HAN, learn, words, normal, finder, compared, places, excerpt, distance };
 })();

@@ -2,185 +2,188 @@
 "use strict";
 if (typeof importScripts === "function") importScripts("search-text.js");
 
-const { HAN, normal, traced, places, excerpt, distance } = KbText;
-const SHORT = 2, TITLE = 1, HEADING = 2, MOST = 4; // letters of an abbreviation that means too much; bits; near words offered
+const { HAN, normal, finder, compared, places, excerpt, distance } = KbText;
+const SHORT = 2; // letters of an abbreviation that means too much to count in small letters
+const TITLE = 1, HEADING = 2, BLOCK = 2; // bits of a mask, and where those of the blocks begin
+const WORTH = { s: 1, p: 0.6, t: 0.15 }; // studies before prose, prose before the glossary
+const ENOUGH = 5; // results with all words, after which those with some are left out
 const fetched = new Map();
 let base = "";
 
-const piece = (name, fresh) => {
+const piece = (name, options) => {
   if (!fetched.has(name)) {
-    const got = fetch(base + name, fresh ? { cache: "no-cache" } : {}).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
+    const got = fetch(base + name, options).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
     fetched.set(name, got.catch((error) => { fetched.delete(name); throw error; }));
   }
   return fetched.get(name);
 };
+const fresh = { cache: "no-cache" }; // the two files whose address does not change with their content
 
-/* The spellings of all concepts: by first character, the longest first. */
-const learned = (words) => {
-  if (words.known) return words;
+/* What all languages share, made ready: names of concepts by first character, the longest first; what is a kind of what. */
+const thesaurus = async () => {
+  const words = await piece("words.json", fresh);
+  if (words.all) return words;
   KbText.learn(words.fold);
-  const all = new Map();
-  words.concepts.forEach(([, spellings, searched], number) => {
-    for (const name of [...spellings, ...searched]) all.set(name, [...(all.get(name) ?? []), number]);
+  Object.assign(words, { all: new Map(), known: new Map(), narrower: words.concepts.map(() => []) });
+  words.concepts.forEach(([, names, searched, wider], concept) => {
+    for (const name of [...names, ...searched]) if (words.all.get(name)?.push(concept) === undefined) words.all.set(name, [concept]);
+    for (const other of wider) words.narrower[other].push(concept);
   });
-  words.known = new Map();
-  for (const name of [...all.keys()].sort((a, b) => b.length - a.length)) words.known.set(name[0], [...(words.known.get(name[0]) ?? []), name]);
-  words.narrower = words.concepts.map(() => []);
-  words.concepts.forEach(([, , , wider], number) => wider.forEach((other) => words.narrower[other].push(number)));
-  return Object.assign(words, { all });
+  for (const name of [...words.all.keys()].sort((a, b) => b.length - a.length)) if (!words.known.get(name[0])?.push(name)) words.known.set(name[0], [name]);
+  return words;
 };
 
-/* What is asked for: concepts where the words name one, other words, and Han characters as written. */
-const units = (query, words, language) => {
-  const parts = KbText.words(query), text = parts.join(" ").toLowerCase(), cased = parts.join(" "), found = [];
-  const ignored = new Set(words.ignored[language]);
-  const ends = (at) => at >= text.length || text[at] === " ";
-  const names = (at) => (words.known.get(text[at]) ?? []).find((name) => {
-    if (!text.startsWith(name, at)) return false;
-    const end = at + name.length;
-    if (name.length <= SHORT && !HAN.test(name)) return ends(end) && cased.slice(at, end) !== name;
-    return HAN.test(name.at(-1)) || ends(end) || (text[end] === "s" && ends(end + 1));
-  });
-  for (let at = 0; at < text.length; at += 1) {
-    const name = names(at), rest = text.slice(at);
-    if (text[at] === " ") continue;
-    const begun = !name && !HAN.test(text[at]) && rest.length > 2 ? [...words.all.keys()].filter((each) => each.startsWith(rest)).slice(0, 9) : [];
-    if (name) {
-      found.push({ text: name, concepts: words.all.get(name) });
-      at += name.length - 1;
-      while (!HAN.test(name.at(-1)) && !ends(at + 1)) at += 1;
-    } else if (begun.length) {
-      found.push({ text: rest, concepts: [...new Set(begun.flatMap((each) => words.all.get(each)))], begun: true });
-      break;
-    } else if (HAN.test(text[at])) {
-      const last = found.at(-1);
-      if (last?.run && last.end === at) Object.assign(last, { text: last.text + text[at], end: at + 1 });
-      else found.push({ text: text[at], run: true, end: at + 1 });
-    } else {
-      const word = rest.split(" ")[0];
-      if (!ignored.has(word)) found.push({ text: word });
-      at += word.length - 1;
-    }
-  }
-  return found;
-};
-
-const search = async (question) => {
-  const folder = `${question.language}/`;
-  const [index, words] = await Promise.all([piece(`${folder}index.json`, true), piece("words.json", true).then(learned)]);
-  const bits = index.bits, full = (1 << bits) - 1, ignored = words.ignored[question.language];
+/* The postings of one language: maps from documents to masks. */
+const postings = (folder, index) => {
   const shard = (number) => piece(`${folder}${index.version}/t${number}.json`);
-  const at = (token) => { let low = 0, high = index.starts.length; while (high - low > 1) { const middle = (low + high) >> 1; if (index.starts[middle] <= token) low = middle; else high = middle; } return low; };
-  const into = (map, steps) => { let doc = 0; for (const step of steps ?? []) { doc += step >> bits; map.set(doc, map.get(doc) | (step & full)); } return map; };
+  const full = (1 << index.bits) - 1;
+  const at = (token) => {
+    let low = 0;
+    for (let high = index.starts.length; high - low > 1;) { const middle = (low + high) >> 1; if (index.starts[middle] <= token) low = middle; else high = middle; }
+    return low;
+  };
+  const into = (map, steps = []) => { let doc = 0; for (const step of steps) { doc += step >> index.bits; map.set(doc, map.get(doc) | (step & full)); } return map; };
   const exact = async (token, map = new Map()) => into(map, (await shard(at(token)))[token]);
-  const starting = async (start, map) => {
+  const starting = async (start, map = new Map()) => {
     const first = at(start), last = Math.min(at(`${start}\uffff`), first + 5);
     for (const terms of await Promise.all(Array.from({ length: last - first + 1 }, (_, each) => shard(first + each))))
       for (const token in terms) if (token.startsWith(start)) into(map, terms[token]);
     return map;
   };
-  const written = async (run) => {
-    if (run.length === 1) return starting(run, new Map());
-    const pairs = [...new Set([...Array(run.length >> 1).keys()].map((each) => 2 * each).concat(run.length - 2))];
-    const [first, ...others] = await Promise.all(pairs.map((from) => exact(run.slice(from, from + 2))));
-    return new Map([...first].map(([doc, mask]) => [doc, others.reduce((all, map) => all & map.get(doc), mask)]).filter(([, mask]) => mask));
+  const han = async (run) => {
+    if (run.length === 1) return starting(run);
+    const pairs = new Set([...Array.from({ length: run.length >> 1 }, (_, each) => 2 * each), run.length - 2]);
+    const [first, ...others] = await Promise.all([...pairs].map((from) => exact(run.slice(from, from + 2))));
+    for (const [doc, mask] of first) { const left = others.reduce((all, map) => all & map.get(doc), mask); if (left) first.set(doc, left); else first.delete(doc); }
+    return first;
   };
-  const standing = async (unit) => {
-    const map = new Map();
-    await Promise.all((unit.concepts ?? []).map((concept) => exact(`#${concept}`, map)));
-    const literal = !unit.concepts || unit.begun || unit.concepts.every((concept) => words.concepts[concept][2].includes(unit.text));
-    if (!literal) return map;
-    if (HAN.test(unit.text) && !unit.text.includes(" ")) for (const [doc, mask] of await written(unit.text)) map.set(doc, map.get(doc) | mask);
-    else if (!unit.text.includes(" ")) await (/^\d+$/.test(unit.text) || unit.text.length <= SHORT ? exact(unit.text, map) : starting(unit.text, map));
-    return map;
-  };
-  /* Han characters that stand nowhere as written: without the words of questions, then pair by pair. */
-  const asked = async (unit) => {
-    const docs = await standing(unit);
-    if (docs.size || !unit.run || unit.text.length < 2) return [{ ...unit, docs }];
-    let rest = unit.text;
-    for (const word of [...ignored].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(word, " ");
-    const parts = rest.split(" ").filter((part) => part.length > 1);
-    const runs = await Promise.all(parts.map(async (text) => ({ text, run: true, docs: await written(text) })));
-    const pairs = runs.flatMap((run) => (run.docs.size || run.text.length < 3 ? [] : [...run.text].slice(1).map((sign, each) => run.text[each] + sign)));
-    return [...runs, ...await Promise.all(pairs.map(async (text) => ({ text, run: true, half: true, docs: await exact(text) })))];
-  };
-
-  const wanted = (await Promise.all(units(question.query, words, question.language).map(asked))).flat();
-  const here = wanted.filter((unit) => unit.docs.size), missing = wanted.filter((unit) => !unit.docs.size && !unit.half && unit.text.length > 1);
-  const total = index.kinds.length, whole = normal(question.query);
-  const facet = (number, doc) => index.facets[number].sets[index.facets[number].of[doc]];
-  const only = here.length === 1 && here[0].concepts?.length && !missing.length ? here[0].concepts : [];
-  for (const unit of here) unit.weight = Math.log(1 + total / unit.docs.size) * (unit.half ? 0.4 : 1);
-  const sum = here.reduce((all, unit) => all + unit.weight, 0);
-  const scored = new Map();
-  for (const unit of here) for (const [doc, mask] of unit.docs) {
-    const known = scored.get(doc) ?? { doc, score: 0, covers: 0, together: full, masks: [] };
-    const blocks = (mask >> 2).toString(2).replaceAll("0", "").length;
-    known.score += unit.weight * ((mask & TITLE ? 6 : 0) + (mask & HEADING ? 2 : 0) + 1 + 0.3 * blocks);
-    if (unit.concepts && [0, 1, 2, 3].some((number) => facet(number, doc).some((each) => unit.concepts.includes(each)))) known.score += 5 * unit.weight;
-    known.covers += unit.weight; known.together &= mask; known.masks.push([unit, mask]);
-    scored.set(doc, known);
-  }
-  for (const each of scored.values()) {
-    const kind = index.kinds[each.doc];
-    if (each.together && here.length > 1) each.score += 3 * sum;
-    each.score *= kind === "s" ? 1 : kind === "p" ? 0.75 : 0.35;
-    if (only.some((concept) => index.names[concept] === each.doc)) each.score = kind === "t" && only.findIndex((concept) => index.names[concept] === each.doc) === 0 ? 1e9 : each.score;
-  }
-  let all = [...scored.values()].filter((each) => each.masks.length === here.length);
-  const partly = !all.length && here.length > 1;
-  if (partly) { all = [...scored.values()].filter((each) => each.covers > sum * 0.4); for (const each of all) each.score *= (each.covers / sum) ** 3; }
-  const chosen = Object.entries(question.filters ?? {}).map(([number, concept]) => [+number, +concept]);
-  const passes = (each, but) => chosen.every(([number, concept]) => number === but || facet(number, each.doc).includes(concept));
-  const facets = index.facets.map((_, number) => {
-    const counts = new Map();
-    for (const each of all) if (passes(each, number)) for (const concept of facet(number, each.doc)) counts.set(concept, (counts.get(concept) ?? 0) + 1);
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([concept, count]) => [concept, words.concepts[concept][0][question.language], count]);
-  });
-  all = all.filter((each) => passes(each)).sort((a, b) => b.score - a.score || index.years[b.doc] - index.years[a.doc] || a.doc - b.doc);
-
-  /* What to mark: every spelling of the concepts and of what is a kind of them, words from their beginning, runs as written. */
-  const patterns = here.map((unit) => {
-    const concepts = (unit.concepts ?? []).flatMap((concept) => [concept, ...words.narrower[concept]]);
-    const names = concepts.flatMap((concept) => words.concepts[concept][1]).map((text) => ({ text, whole: true })).filter(({ text }) => text.length > SHORT || HAN.test(text));
-    return [...names, { text: unit.text, whole: !!unit.concepts && !unit.begun }];
-  });
-  const shown = async (each) => {
-    const blocks = index.kinds[each.doc] === "t" ? 1 : bits - 2;
-    const worth = Array.from({ length: blocks }, (_, block) => each.masks.reduce((value, [unit, mask]) => value + (mask >> (block + 2) & 1) * unit.weight, 0));
-    const text = await piece(`${folder}${index.version}/x${each.doc}.${Math.max(worth.indexOf(Math.max(...worth)), 0)}.json`);
-    const rated = text.passages.map(([id, heading, body]) => {
-      const traces = [traced(heading), traced(body)];
-      const marks = patterns.flatMap((names, unit) => names.flatMap((name) => places(traces[1], name).map(([from, to]) => [from, to, unit]))).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-      const hit = patterns.map((names, unit) => (names.some((name) => places(traces[0], name).length) ? 1.5 : 0) + (marks.some((mark) => mark[2] === unit) ? 1 : 0));
-      const phrase = traces[1].text.includes(whole) || traces[0].text.includes(whole) ? 2 : 0;
-      return { id, heading, body, marks, worth: hit.reduce((value, each, unit) => value + each * here[unit].weight, 0) + phrase, whole: phrase > 0 };
-    });
-    const best = rated.reduce((one, other) => (other.worth > one.worth ? other : one)), said = best.body ? best : rated.find((one) => one.body) ?? best;
-    const places_ = [0, 1, 2, 3].map((number) => facet(number, each.doc).map((concept) => words.concepts[concept][0][question.language]));
-    const length = HAN.test(said.body) ? 90 : 220;
-    return {
-      title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[each.doc], year: index.years[each.doc], facets: places_,
-      excerpt: excerpt(said.body, said.marks, length), false: rated.every((one) => !one.worth) && !(each.together & (TITLE | HEADING)),
-    };
-  };
-  const hits = (await Promise.all(all.slice(question.from ?? 0, (question.from ?? 0) + question.count).map(shown))).filter((hit) => !hit.false);
-  return { hits, total: all.length, partly, facets, near: all.length && !partly ? [] : near(wanted.filter((unit) => !unit.docs.size), words, whole, question.language), missing: missing.map((unit) => unit.text) };
+  const written = (text) => (HAN.test(text) ? han(text) : /^\d+$/.test(text) || text.length <= SHORT ? exact(text) : starting(text));
+  return { exact, written };
 };
 
-/* Names that are nearly what was typed. */
-const near = (missing, words, whole, language) => {
-  const found = new Map();
-  for (const text of new Set([whole, ...missing.map((unit) => unit.text)])) {
-    const most = Math.max(1, Math.floor(text.length / 4));
-    for (const [name, concepts] of words.all) {
-      const far = name === text || text.length < 2 ? most + 1 : distance(text, name, most);
-      const label = HAN.test(name) === HAN.test(words.concepts[concepts[0]][0][language]) ? name : words.concepts[concepts[0]][0][language];
-      if (far <= most) found.set(label, Math.min(found.get(label) ?? 9, far / text.length));
+/* What is asked for: concepts where the words name one, other words, and runs of Han characters as written. */
+const parsed = (query, words, ignored) => {
+  const cased = KbText.words(query).join(" "), text = cased.toLowerCase(), found = [];
+  const ends = (at) => at >= text.length || text[at] === " ";
+  const named = (at) => words.known.get(text[at])?.find((name) => {
+    const end = at + name.length;
+    if (!text.startsWith(name, at)) return false;
+    if (name.length <= SHORT && !HAN.test(name)) return ends(end) && cased.slice(at, end) !== name;
+    return HAN.test(name.at(-1)) || ends(end) || (text[end] === "s" && ends(end + 1));
+  });
+  for (let at = 0; at < text.length;) {
+    const name = named(at), rest = text.slice(at), word = rest.split(" ")[0];
+    const begun = name || HAN.test(word) || rest.length <= SHORT || ignored.has(rest) ? [] : [...words.all.keys()].filter((each) => each.startsWith(rest)).slice(0, 9);
+    if (name) found.push({ text: name, concepts: words.all.get(name) });
+    else if (begun.length) found.push({ text: rest, concepts: [...new Set(begun.flatMap((each) => words.all.get(each)))], begun: true });
+    else if (HAN.test(text[at]) && found.at(-1)?.end === at) Object.assign(found.at(-1), { text: found.at(-1).text + text[at], end: at + 1 });
+    else if (HAN.test(text[at])) found.push({ text: text[at], end: at + 1 });
+    else if (!ignored.has(word)) found.push({ text: word });
+    at += name ? name.length : begun.length ? rest.length : HAN.test(text[at]) ? 1 : word.length;
+    while (!HAN.test(text[at - 1]) && !ends(at)) at += 1; // the s of a plural
+    while (text[at] === " ") at += 1;
+  }
+  return found;
+};
+
+/* The documents of a unit. Han characters that stand nowhere as written: without the words of questions, then in pairs. */
+const standing = async (unit, { exact, written }, words, ignored) => {
+  const docs = new Map();
+  await Promise.all((unit.concepts ?? []).map((concept) => exact(`#${concept}`, docs)));
+  const named = unit.concepts && !unit.begun && unit.concepts.some((concept) => words.concepts[concept][1].includes(unit.text));
+  if (!named && !unit.text.includes(" ")) for (const [doc, mask] of await written(unit.text)) docs.set(doc, docs.get(doc) | mask);
+  const full = unit.concepts || HAN.test(unit.text) ? docs : await exact(unit.text); // the others have a word that only begins so
+  if (docs.size || !unit.end || unit.text.length < 2) return [{ ...unit, docs, full }];
+  const parts = [...ignored].sort((a, b) => b.length - a.length).reduce((rest, word) => rest.replaceAll(word, " "), unit.text).split(" ");
+  const runs = await Promise.all(parts.filter((part) => part.length > 1).map(async (text) => ({ text, docs: await written(text) })));
+  const pairs = runs.flatMap(({ text, docs: { size } }) => (size || text.length < 3 ? [] : [...text].slice(1).map((sign, each) => text[each] + sign)));
+  return [...runs, ...(await Promise.all(pairs.map(async (text) => ({ text, half: true, docs: await exact(text) }))))];
+};
+
+const search = async ({ language, query, filters = {}, from = 0, count }) => {
+  const [index, words] = await Promise.all([piece(`${language}/index.json`, fresh), thesaurus()]);
+  const ignored = new Set(words.ignored[language]), found = postings(`${language}/`, index), asked = parsed(query, words, ignored);
+  const units = (await Promise.all((asked.length ? asked : parsed(query, words, new Set())).map((unit) => standing(unit, found, words, ignored)))).flat();
+  const here = units.filter((unit) => unit.docs.size), lacking = units.filter((unit) => !unit.docs.size && !unit.half && unit.text.length > 1);
+  for (const unit of here) Object.assign(unit, { weight: Math.log(1 + index.kinds.length / unit.docs.size) * (unit.half ? 0.4 : 1), finder: marking(unit, words) });
+  const all = ranked(here, index, !lacking.length);
+  const chosen = Object.entries(filters).map(([facet, concept]) => [+facet, index.facets[facet].sets.map((set) => set.includes(+concept))]);
+  const passing = (but) => all.filter(({ doc }) => chosen.every(([facet, sets]) => facet === but || sets[index.facets[facet].of[doc]]));
+  const kept = passing();
+  const shown = await Promise.all(kept.slice(from, from + count).map((each) => hit(each, here, index, words, language)));
+  const facets = index.facets.map((facet, number) => counted(facet, chosen.some(([each]) => each === number) ? passing(number) : kept, words, language));
+  const whole = kept.filter((each) => each.masks.size === here.length).length, unknown = lacking.map((unit) => unit.text);
+  return { hits: shown.filter(Boolean), total: kept.length, whole, facets, unknown, near: whole && !unknown.length ? [] : near([normal(query), ...unknown], words, language) };
+};
+
+/* Documents with all units, the best first; where they are few, those with most units after them. `exact`: nothing else was asked for. */
+const ranked = (here, index, exact) => {
+  const sum = here.reduce((all, unit) => all + unit.weight, 0), docs = new Map();
+  for (const unit of here) {
+    const central = index.facets.map((facet) => facet.sets.map((set) => set.some((concept) => unit.concepts?.includes(concept))));
+    for (const [doc, mask] of unit.docs) {
+      let known = docs.get(doc), blocks = 0;
+      if (!known) docs.set(doc, (known = { doc, score: 0, covers: 0, together: -1, masks: new Map() }));
+      for (let rest = mask >> BLOCK; rest; rest >>= 1) blocks += rest & 1;
+      const about = central.some((sets, facet) => sets[index.facets[facet].of[doc]]);
+      known.score += unit.weight * (unit.full?.has(doc) === false ? 0.4 : 1) * (1 + 0.3 * blocks + (mask & TITLE ? 6 : 0) + (mask & HEADING ? 2 : 0) + (about ? 5 : 0));
+      known.covers += unit.weight; known.together &= mask; known.masks.set(unit, mask);
     }
   }
-  return [...found].sort((a, b) => a[1] - b[1]).slice(0, MOST).map(([name]) => name);
+  const terms = exact && here.length === 1 ? (here[0].concepts ?? []).map((concept) => index.names[concept]) : [];
+  for (const each of docs.values()) {
+    if (each.together && here.length > 1) each.score += 3 * sum;
+    each.score *= WORTH[index.kinds[each.doc]] * (each.covers / sum) ** 3;
+    if (each.doc === terms[0]) each.score = Infinity; // the one term that was asked for, explained
+  }
+  const enough = [...docs.values()].filter((each) => each.masks.size === here.length).length >= ENOUGH;
+  const all = [...docs.values()].filter((each) => each.masks.size === here.length || (!enough && each.covers > 0.4 * sum));
+  const order = (a, b) => (b.masks.size === here.length) - (a.masks.size === here.length) || b.score - a.score || index.years[b.doc] - index.years[a.doc] || a.doc - b.doc;
+  return all.sort(order);
+};
+
+/* How many of the documents there are of each kind: [concept, its name, documents]. */
+const counted = ({ sets, of }, docs, words, language) => {
+  const each = sets.map(() => 0), counts = new Map();
+  for (const { doc } of docs) each[of[doc]] += 1;
+  sets.forEach((set, number) => { for (const concept of set) if (each[number]) counts.set(concept, (counts.get(concept) ?? 0) + each[number]); });
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([concept, count]) => [concept, words.concepts[concept][0][language], count]);
+};
+
+/* What to mark in a text: all names of a unit's concepts and of what is a kind of them, and the words themselves. */
+const marking = (unit, words) => {
+  const concepts = new Set((unit.concepts ?? []).flatMap((concept) => [concept, ...words.narrower[concept]]));
+  const names = [...concepts].flatMap((concept) => words.concepts[concept][1]).filter((name) => name.length > SHORT || HAN.test(name));
+  return finder([...names.map((name) => [name, true]), [unit.text, !!unit.concepts && !unit.begun]]);
+};
+
+/* A document as it is shown, with the passage that says most of what was asked for; none if Han characters stand apart there. */
+const hit = async ({ doc, masks }, here, index, words, language) => {
+  const blocks = Array.from({ length: index.bits - BLOCK }, (_, block) => [...masks].reduce((worth, [unit, mask]) => worth + ((mask >> (block + BLOCK)) & 1) * unit.weight, 0));
+  const text = await piece(`${language}/${index.version}/x${doc}.${blocks.indexOf(Math.max(...blocks))}.json`);
+  const rated = text.passages.map(([id, heading, body]) => {
+    const title = compared(heading), text = compared(body), above = here.map((unit) => places(title, unit.finder).length > 0);
+    const marks = here.flatMap((unit, number) => places(text, unit.finder).map(([start, end]) => [start, end, number])).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const below = new Set(marks.map((mark) => mark[2])), worth = here.reduce((sum, unit, number) => sum + unit.weight * (1.5 * above[number] + below.has(number)), 0);
+    return { id, heading, body, marks, worth };
+  });
+  const best = rated.reduce((one, other) => (other.worth > one.worth ? other : one)), said = best.body ? best : rated.find((one) => one.body) ?? best;
+  if (here.every((unit) => unit.end && unit.text.length > 2) && !best.worth && !places(compared(text.title), here[0].finder).length) return null;
+  const labels = index.facets.map(({ sets, of }) => sets[of[doc]].map((concept) => words.concepts[concept][0][language]));
+  return { title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[doc], year: index.years[doc], facets: labels, without: here.filter((unit) => !unit.half && !masks.has(unit)).map((unit) => unit.text), excerpt: excerpt(said.body, said.marks, HAN.test(said.body) ? 90 : 220) };
+};
+
+/* Names that are nearly what was typed, in the language of the page if it was typed in that. */
+const near = (texts, words, language) => {
+  const found = new Map();
+  for (const text of new Set(texts)) {
+    const most = Math.max(1, Math.floor(text.length / 4));
+    for (const [name, [concept]] of words.all) {
+      const far = name === text || text.length < 2 ? most + 1 : distance(text, name, most), own = words.concepts[concept][0][language];
+      if (far <= most) found.set(HAN.test(name) === HAN.test(own) ? name : own, far / text.length);
+    }
+  }
+  return [...found].sort((a, b) => a[1] - b[1]).slice(0, 4).map(([name]) => name);
 };
 
 if (typeof importScripts === "function") onmessage = ({ data }) => {

@@ -44,6 +44,7 @@
     made.append(title, tags);
     if (found.heading && found.heading !== found.title) made.append(element("p", found.heading, { class: "kb-hit__section" }));
     made.append(excerpt(found.excerpt));
+    if (found.without.length) made.append(element("p", said(words.without, { words: found.without.join(", ") }), { class: "kb-note" }));
     return made;
   };
   const offer = (label, links) => {
@@ -72,6 +73,11 @@
     }
   };
 
+  const counted = (query, { total, whole, unknown }) => {
+    if (!total) return said(words.none, { q: query });
+    const number = said(total === 1 ? words.one : words.some, { n: total });
+    return [number, unknown.length ? said(words.unknown, { words: unknown.join(", ") }) : "", whole ? "" : words.partly].filter(Boolean).join(" ");
+  };
   const state = () => ({ query: field.value.trim(), filters: [...facets.querySelectorAll("select")].map((select) => select.value) });
   const show = async (now, append = false) => {
     last = now;
@@ -91,8 +97,8 @@
       more.hidden = answer.total <= from + PAGE;
       section.hidden = false;
       if (append) list.children[before]?.querySelector("a").focus();
-      status.textContent = answer.total ? (answer.partly ? `${words.partly} ` : "") + said(answer.total === 1 ? words.one : words.some, { n: answer.total }) : said(words.none, { q: now.query });
-      if (!append && (!answer.total || answer.partly)) await nothing(now.query, answer);
+      status.textContent = counted(now.query, answer);
+      if (!append && (!answer.total || answer.near.length)) await nothing(now.query, answer);
     } catch {
       if (now === last) { list.replaceChildren(); section.hidden = more.hidden = true; status.textContent = words.broken; }
     } finally {

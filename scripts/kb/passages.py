@@ -10,9 +10,9 @@ from dataclasses import dataclass
 _HEADING = re.compile(r"<h([1-4])\b([^>]*)>(.*?)</h\1>|<details\b([^>]*)>\s*<summary[^>]*>(.*?)</summary>", re.DOTALL)
 FOLDED = 5  # the level of what stands in a box to open: text, not a heading of the page
 _ID = re.compile(r'\bid="([^"]+)"')
-# Not the page's own words: marks and links to the other language, names of rows, table cells, banners, notes of the interface.
+# Not the page's own words: marks, links to the other language, the words for what is missing, names of rows, cells, notes.
 _ASIDE = re.compile(
-    r'<(a|p) [^>]*class="kb-(?:mark|twin|tags|banner|note|edit)[^>]*>.*?</\1>|<(dt|td|caption|thead|button|nav|form)\b.*?</\2>',
+    r'<(a|p|span) [^>]*class="kb-(?:mark|twin|tags|banner|note|edit|missing)[^>]*>.*?</\1>|<(dt|td|caption|thead|button|nav|form)\b.*?</\2>',
     re.DOTALL,
 )
 _BLOCK = re.compile(r"</?(?:p|li|dd|div|tr|th|h[1-6]|summary|ul|ol|table|blockquote|pre)\b[^>]*>")
