@@ -59,7 +59,7 @@ def real() -> Finder:
     finder = Finder(library)
     printers = {code: Printer(library, ROOT / "overrides", code) for code in library.codes}
     for page in pages(library):
-        finder.take(page.address, page.title, printers[page.language].page(page).html, page)
+        finder.take(page.address, page.title, page.description, printers[page.language].page(page).html, page)
     assert len(overview(library)) == sum(found.kind == "study" for found in finder.found[library.codes[0]])
     return finder
 

@@ -117,7 +117,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
     made = site.pages.get(page.file.src_uri)
-    site.finder.take(page.url, made.title if made else str(page.meta.get("title", "")), html, made)
+    title, description = (made.title, made.description) if made else (str(page.meta.get(name, "")) for name in ("title", "description"))
+    site.finder.take(page.url, title, description, html, made)
 
 
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:

@@ -5,8 +5,8 @@ if (typeof importScripts === "function") importScripts("search-text.js");
 const { HAN, normal, finder, compared, places, excerpt, distance } = KbText;
 const SHORT = 2; // letters of an abbreviation that means too much to count in small letters
 const TITLE = 1, HEADING = 2, BLOCK = 2; // bits of a mask, and where those of the blocks begin
-const WORTH = { s: 1, p: 0.6, t: 0.15 }; // studies before prose, prose before the glossary
-const ENOUGH = 5; // results with all words, after which those with some are left out
+const WORTH = { s: 1, p: 0.6, t: 0.1 }, PROSE = 1.5; // studies before prose, prose before the glossary; prose first where no concept is named
+const SOME = 0.25, ENOUGH = 5; // the least share of what was asked for; // results with all words, after which those with some are left out
 const fetched = new Map();
 let base = "";
 
@@ -33,6 +33,15 @@ const thesaurus = async () => {
   return words;
 };
 
+/* Where all of several stand in the same place. */
+const shared = ([first, ...others]) => {
+  for (const [doc, mask] of first) {
+    const left = others.reduce((all, map) => all & map.get(doc), mask);
+    if (left) first.set(doc, left); else first.delete(doc);
+  }
+  return first;
+};
+
 /* The postings of one language: maps from documents to masks. */
 const postings = (folder, index) => {
   const shard = (number) => piece(`${folder}${index.version}/t${number}.json`);
@@ -53,9 +62,7 @@ const postings = (folder, index) => {
   const han = async (run) => {
     if (run.length === 1) return starting(run);
     const pairs = new Set([...Array.from({ length: run.length >> 1 }, (_, each) => 2 * each), run.length - 2]);
-    const [first, ...others] = await Promise.all([...pairs].map((from) => exact(run.slice(from, from + 2))));
-    for (const [doc, mask] of first) { const left = others.reduce((all, map) => all & map.get(doc), mask); if (left) first.set(doc, left); else first.delete(doc); }
-    return first;
+    return shared(await Promise.all([...pairs].map((from) => exact(run.slice(from, from + 2)))));
   };
   const written = (text) => (HAN.test(text) ? han(text) : /^\d+$/.test(text) || text.length <= SHORT ? exact(text) : starting(text));
   return { exact, written };
@@ -83,7 +90,8 @@ const parsed = (query, words, ignored) => {
     while (!HAN.test(text[at - 1]) && !ends(at)) at += 1; // the s of a plural
     while (text[at] === " ") at += 1;
   }
-  return found;
+  const long = found.filter((unit) => unit.text.length > 1 || !HAN.test(unit.text));
+  return long.length ? long : found;
 };
 
 /* The documents of a unit. Han characters that stand nowhere as written: without the words of questions, then in pairs. */
@@ -91,7 +99,7 @@ const standing = async (unit, { exact, written }, words, ignored) => {
   const docs = new Map();
   await Promise.all((unit.concepts ?? []).map((concept) => exact(`#${concept}`, docs)));
   const named = unit.concepts && !unit.begun && unit.concepts.some((concept) => words.concepts[concept][1].includes(unit.text));
-  if (!named && !unit.text.includes(" ")) for (const [doc, mask] of await written(unit.text)) docs.set(doc, docs.get(doc) | mask);
+  if (!named) for (const [doc, mask] of shared(await Promise.all(unit.text.split(" ").map(written)))) docs.set(doc, docs.get(doc) | mask);
   const full = unit.concepts || HAN.test(unit.text) ? docs : await exact(unit.text); // the others have a word that only begins so
   if (docs.size || !unit.end || unit.text.length < 2) return [{ ...unit, docs, full }];
   const parts = [...ignored].sort((a, b) => b.length - a.length).reduce((rest, word) => rest.replaceAll(word, " "), unit.text).split(" ");
@@ -106,18 +114,26 @@ const search = async ({ language, query, filters = {}, from = 0, count }) => {
   const units = (await Promise.all((asked.length ? asked : parsed(query, words, new Set())).map((unit) => standing(unit, found, words, ignored)))).flat();
   const here = units.filter((unit) => unit.docs.size), lacking = units.filter((unit) => !unit.docs.size && !unit.half && unit.text.length > 1);
   for (const unit of here) Object.assign(unit, { weight: Math.log(1 + index.kinds.length / unit.docs.size) * (unit.half ? 0.4 : 1), finder: marking(unit, words) });
-  const all = ranked(here, index, !lacking.length);
+  const all = ranked(here, index, explained(query, here, lacking, words, index));
   const chosen = Object.entries(filters).map(([facet, concept]) => [+facet, index.facets[facet].sets.map((set) => set.includes(+concept))]);
   const passing = (but) => all.filter(({ doc }) => chosen.every(([facet, sets]) => facet === but || sets[index.facets[facet].of[doc]]));
   const kept = passing();
-  const shown = await Promise.all(kept.slice(from, from + count).map((each) => hit(each, here, index, words, language)));
+  const phrase = finder([[normal(query) || " ", false]]);
+  const shown = await Promise.all(kept.slice(from, from + count).map((each) => hit(each, here, phrase, index, words, language)));
   const facets = index.facets.map((facet, number) => counted(facet, chosen.some(([each]) => each === number) ? passing(number) : kept, words, language));
   const whole = kept.filter((each) => each.masks.size === here.length).length, unknown = lacking.map((unit) => unit.text);
-  return { hits: shown.filter(Boolean), total: kept.length, whole, facets, unknown, near: whole && !unknown.length ? [] : near([normal(query), ...unknown], words, language) };
+  return { hits: shown.filter(Boolean).sort((a, b) => b.rank - a.rank), total: kept.length, whole, facets, unknown, near: whole && !unknown.length ? [] : near([normal(query), ...unknown], words, language) };
 };
 
-/* Documents with all units, the best first; where they are few, those with most units after them. `exact`: nothing else was asked for. */
-const ranked = (here, index, exact) => {
+/* The glossary's entries to show first: of the one concept that was asked for, or of two if the question asks what they are. */
+const explained = (query, here, lacking, words, index) => {
+  const asks = words.asking.some((words) => ` ${normal(query)} `.includes(HAN.test(words) ? words : ` ${words} `));
+  const only = here.every((unit) => unit.concepts) && !lacking.length && here.length <= (asks ? 2 : 1);
+  return only ? here.map((unit) => index.names[unit.concepts[0]]) : [];
+};
+
+/* Documents with all units, the best first; where they are few, those with most units after them; first of all the terms to explain. */
+const ranked = (here, index, terms) => {
   const sum = here.reduce((all, unit) => all + unit.weight, 0), docs = new Map();
   for (const unit of here) {
     const central = index.facets.map((facet) => facet.sets.map((set) => set.some((concept) => unit.concepts?.includes(concept))));
@@ -130,15 +146,15 @@ const ranked = (here, index, exact) => {
       known.covers += unit.weight; known.together &= mask; known.masks.set(unit, mask);
     }
   }
-  const terms = exact && here.length === 1 ? (here[0].concepts ?? []).map((concept) => index.names[concept]) : [];
+  const prose = here.some((unit) => unit.concepts) ? WORTH.p : PROSE;
   for (const each of docs.values()) {
     if (each.together && here.length > 1) each.score += 3 * sum;
-    each.score *= WORTH[index.kinds[each.doc]] * (each.covers / sum) ** 3;
-    if (each.doc === terms[0]) each.score = Infinity; // the one term that was asked for, explained
+    each.score *= (index.kinds[each.doc] === "p" ? prose : WORTH[index.kinds[each.doc]]) * (each.covers / sum) ** 3;
   }
   const enough = [...docs.values()].filter((each) => each.masks.size === here.length).length >= ENOUGH;
-  const all = [...docs.values()].filter((each) => each.masks.size === here.length || (!enough && each.covers > 0.4 * sum));
-  const order = (a, b) => (b.masks.size === here.length) - (a.masks.size === here.length) || b.score - a.score || index.years[b.doc] - index.years[a.doc] || a.doc - b.doc;
+  const all = [...docs.values()].filter((each) => each.masks.size === here.length || terms.includes(each.doc) || (!enough && each.covers > SOME * sum));
+  const order = (a, b) => b.first - a.first || (b.masks.size === here.length) - (a.masks.size === here.length) || b.score - a.score || index.years[b.doc] - index.years[a.doc] || a.doc - b.doc;
+  for (const each of all) each.first = terms.includes(each.doc);
   return all.sort(order);
 };
 
@@ -158,19 +174,20 @@ const marking = (unit, words) => {
 };
 
 /* A document as it is shown, with the passage that says most of what was asked for; none if Han characters stand apart there. */
-const hit = async ({ doc, masks }, here, index, words, language) => {
+const hit = async ({ doc, masks, first }, here, phrase, index, words, language) => {
   const blocks = Array.from({ length: index.bits - BLOCK }, (_, block) => [...masks].reduce((worth, [unit, mask]) => worth + ((mask >> (block + BLOCK)) & 1) * unit.weight, 0));
   const text = await piece(`${language}/${index.version}/x${doc}.${blocks.indexOf(Math.max(...blocks))}.json`);
   const rated = text.passages.map(([id, heading, body]) => {
     const title = compared(heading), text = compared(body), above = here.map((unit) => places(title, unit.finder).length > 0);
     const marks = here.flatMap((unit, number) => places(text, unit.finder).map(([start, end]) => [start, end, number])).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
     const below = new Set(marks.map((mark) => mark[2])), worth = here.reduce((sum, unit, number) => sum + unit.weight * (1.5 * above[number] + below.has(number)), 0);
-    return { id, heading, body, marks, worth };
+    const whole = here.length > 1 && places(`${title} ${text}`, phrase).length > 0;
+    return { id, heading, body, marks, whole, worth: worth + 9 * whole };
   });
   const best = rated.reduce((one, other) => (other.worth > one.worth ? other : one)), said = best.body ? best : rated.find((one) => one.body) ?? best;
   if (here.every((unit) => unit.end && unit.text.length > 2) && !best.worth && !places(compared(text.title), here[0].finder).length) return null;
   const labels = index.facets.map(({ sets, of }) => sets[of[doc]].map((concept) => words.concepts[concept][0][language]));
-  return { title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[doc], year: index.years[doc], facets: labels, without: here.filter((unit) => !unit.half && !masks.has(unit)).map((unit) => unit.text), excerpt: excerpt(said.body, said.marks, HAN.test(said.body) ? 90 : 220) };
+  return { rank: first ? 2 : +best.whole, title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[doc], year: index.years[doc], facets: labels, without: here.filter((unit) => !unit.half && !masks.has(unit)).map((unit) => unit.text), excerpt: excerpt(said.body, said.marks, HAN.test(said.body) ? 90 : 220) };
 };
 
 /* Names that are nearly what was typed, in the language of the page if it was typed in that. */

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from kb.folding import fold
 from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
@@ -26,21 +25,21 @@ class Finder:
         self.thesaurus = Thesaurus(library)
         self.found: dict[str, list[Found]] = {code: [] for code in library.codes}
 
-    def take(self, address: str, title: str, source: str, made: Page | None) -> None:
+    def take(self, address: str, title: str, summary: str, source: str, made: Page | None) -> None:
         """Take the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
         language, _, path = address.partition("/")
         if language in self.found and not (made and made.template in _LISTS):
-            self.found[language] += self._found(path, title, source, made)
+            self.found[language] += self._found(path, title, summary, source, made)
 
-    def _found(self, path: str, title: str, source: str, made: Page | None) -> Iterator[Found]:
+    def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:
         cut = tuple(passages(source))
         if made and made.template == "study.html":
             entry: Entry = made.values["entry"]
-            yield Found(path, "study", title, cut, self._facets(entry), int(entry.year or 0))
+            yield Found(path, "study", title, cut, facets=self._facets(entry), year=int(entry.year or 0))
         elif made and made.template == "glossary.html":
             yield from (Found(f"{path}#{each.id}", "term", plain(each.heading), (each,)) for each in cut if each.id.startswith("term-"))
         else:
-            yield Found(path, "page", title, cut)
+            yield Found(path, "page", title, cut, summary)
 
     def _facets(self, entry: Entry) -> tuple[tuple[int, ...], ...]:
         """The concepts of the study by facet, as the search page offers them."""
@@ -50,7 +49,7 @@ class Finder:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file of the index: its address from the site's root and its content."""
-        characters = set[str]()
+        characters, words = set[str](), self.library.words["search"]
         for language, found in self.found.items():
             index = Index(self.thesaurus)
             for each in sorted(found, key=lambda each: (each.kind != "study", each.kind == "term")):
@@ -58,11 +57,7 @@ class Finder:
             characters.update("".join(index.postings))
             for name, piece in index.pieces().items():
                 yield f"{FOLDER}/{language}/{name}", _written(piece)
-        yield f"{FOLDER}/words.json", _written(vocabulary(self.thesaurus, self._ignored(), characters))
-
-    def _ignored(self) -> Mapping[str, str]:
-        """Words of questions that say nothing about what is looked for, by language."""
-        return {code: fold(words) for code, words in self.library.words["search"]["ignored"].versions.items()}
+        yield f"{FOLDER}/words.json", _written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters))
 
 
 def _written(piece: Any) -> str:

