@@ -11,8 +11,9 @@ def test_a_page_is_cut_at_its_headings() -> None:
 
 
 def test_cells_names_of_rows_marks_and_missing_words_are_left_out() -> None:
-    source = '<h2 id="a">A</h2><dl><dt>Name</dt><dd>value <span class="kb-missing">not reported</span></dd></dl><table><tr><th>row</th><td>1.5</td></tr></table>'
-    assert list(passages(source)) == [Passage("a", 2, "A", "value · row")]
+    facts = '<dl><dt>Name</dt><dd>value <span class="kb-missing">not reported</span></dd></dl>'
+    table = "<table><tr><th>row</th><td>1.5</td></tr></table>"
+    assert list(passages(f'<h2 id="a">A</h2>{facts}{table}')) == [Passage("a", 2, "A", "value · row")]
 
 
 def test_a_box_to_open_is_a_passage_of_its_own() -> None:

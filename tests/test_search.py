@@ -38,7 +38,10 @@ def found(page: Any) -> list[str]:
     return [link.removeprefix("../") for link in links]
 
 
-@pytest.mark.parametrize(("language", "golden"), [(code, golden) for code in LANGUAGES for golden in GOLDEN[code]], ids=lambda value: str(value)[:50])
+ASKED = [(code, golden) for code in LANGUAGES for golden in GOLDEN[code]]
+
+
+@pytest.mark.parametrize(("language", "golden"), ASKED, ids=lambda value: str(value)[:50])
 def test_the_right_page_is_among_the_first_three(search: Any, language: str, golden: dict[str, str]) -> None:
     first = found(search(language, golden["ask"]))[:3]
     in_glossary = golden["page"].startswith("glossary/#")
@@ -55,7 +58,10 @@ def test_words_of_one_meaning_find_the_same_pages(search: Any, language: str, wo
     assert all(answers.values())
 
 
-@pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "__proto__", "constructor", "../../../etc", "%00", "(((", "\\", "a" * 300])
+HOSTILE = ("<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "__proto__", "constructor", "../../etc", "%00", "(((", "\\", "a" * 300)
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=repr)
 def test_a_hostile_question_does_nothing(browser: Any, address: str, query: str) -> None:
     page = browser.new_page()
     said: list[str] = []
@@ -139,6 +145,7 @@ def test_every_page_of_a_language_can_be_found(site: Path) -> None:
     for language in LANGUAGES:
         folder = site / "assets" / "search" / language
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        paths = {json.loads(path.read_text(encoding="utf-8"))["path"].partition("#")[0] for path in (folder / index["version"]).glob("x*.json")}
+        texts = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / index["version"]).glob("x*.json")]
+        paths = {text["path"].partition("#")[0] for text in texts}
         pages = {str(path.parent.relative_to(site / language)) + "/" for path in (site / language).rglob("index.html")}
         assert pages - paths == {"./", "studies/", "search/"}

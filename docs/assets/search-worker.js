@@ -186,7 +186,7 @@ const hit = async ({ doc, masks, first }, here, phrase, index, words, language) 
   });
   const best = rated.reduce((one, other) => (other.worth > one.worth ? other : one)), said = best.body ? best : rated.find((one) => one.body) ?? best;
   if (here.every((unit) => unit.end && unit.text.length > 2) && !best.worth && !places(compared(text.title), here[0].finder).length) return null;
-  const labels = index.facets.map(({ sets, of }) => sets[of[doc]].map((concept) => words.concepts[concept][0][language]));
+  const labels = index.facets.map(({ sets, of }) => sets[of[doc]].filter((concept, _, set) => !set.some((other) => words.concepts[other][3].includes(concept))).map((concept) => words.concepts[concept][0][language]));
   return { rank: first ? 2 : +best.whole, title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[doc], year: index.years[doc], facets: labels, without: here.filter((unit) => !unit.half && !masks.has(unit)).map((unit) => unit.text), excerpt: excerpt(said.body, said.marks, HAN.test(said.body) ? 90 : 220) };
 };
 

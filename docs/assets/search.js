@@ -62,6 +62,7 @@
       select.parentElement.hidden = select.options.length < 2;
     });
     facets.hidden = selects.every((select) => select.parentElement.hidden);
+    if (selects.some((select) => select.value)) facets.open = true;
   };
   const nothing = async (query, answer) => {
     if (answer.near.length) offer(words.near, answer.near.map((word) => element("a", word, { href: `?q=${encodeURIComponent(word)}`, class: "kb-button kb-button--quiet" })));

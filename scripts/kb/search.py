@@ -17,7 +17,7 @@ from typing import Any
 
 from kb.folding import fold_table, normal, tokens
 from kb.passages import FOLDED, Passage
-from kb.thesaurus import Thesaurus
+from kb.thesaurus import Concept, Thesaurus
 from kb.values import Text
 
 BLOCKS = 6  # of a document, at most
@@ -104,13 +104,15 @@ class Index:
 def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: Iterable[str]) -> dict[str, Any]:
     """What all languages share: the concepts with what they are called, words of questions, traditional characters."""
     return {
-        "concepts": [
-            [each.term.name.versions, each.spellings, each.searched, sorted(thesaurus.wider[number])] for number, each in enumerate(thesaurus.concepts)
-        ],
+        "concepts": [_named(concept, thesaurus.wider[number]) for number, concept in enumerate(thesaurus.concepts)],
         "ignored": {code: normal(words).split() for code, words in ignored.versions.items()},
         "asking": [normal(words) for each in asking.versions.values() for words in each.split(",")],
         "fold": fold_table(characters),
     }
+
+
+def _named(concept: Concept, wider: Iterable[int]) -> list[Any]:
+    return [concept.term.name.versions, concept.spellings, concept.searched, sorted(wider)]
 
 
 def _blocks(cut: Sequence[Passage]) -> list[list[Passage]]:
