@@ -58,7 +58,7 @@ def test_words_of_one_meaning_find_the_same_pages(search: Any, language: str, wo
     assert all(answers.values())
 
 
-HOSTILE = ("<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "__proto__", "constructor", "../../etc", "%00", "(((", "\\", "a" * 300)
+HOSTILE = ("<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "__proto__", "constructor", "../../etc", "%00", "(((", "\\")
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=repr)

@@ -12,7 +12,7 @@ from kb.thesaurus import Thesaurus, stands
 def spoken_of(library: Library, text: str) -> set[str]:
     thesaurus = Thesaurus(library)
     words = normal(text)
-    return {thesaurus.concepts[number].id for number in thesaurus.mentioned(words, set(tokens(words)))}
+    return {thesaurus.concepts[number].id for number in thesaurus.mentioned(words, tokens(words))}
 
 
 @pytest.mark.parametrize("text", ["脑卒中患者", "中风后", "after two strokes", "Stroke.", "急性腦梗死", "acute cerebral infarction"])

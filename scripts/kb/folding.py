@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from operator import add
 
 _WORD = re.compile("[\u3400-\u9fff]+|[^\\W_\u3400-\u9fff]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
@@ -41,14 +41,21 @@ def normal(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
-def tokens(words: str) -> Iterator[str]:
+def tokens(words: str) -> set[str]:
     """What normal text is found by: pairs of neighbouring Han characters, the last of each run, and every other word."""
+    found = set[str]()
     for run in words.split():
-        if _HAN.match(run):
-            yield from map("".join, pairwise(run))
-            yield run[-1]
+        if run[0] < "\u3400":
+            found.add(run)
         else:
-            yield run
+            found.update(map(add, run, run[1:]))
+            found.add(run[-1])
+    return found
+
+
+def beginning(words: str) -> str:
+    """The first token of normal text."""
+    return words.partition(" ")[0] if words[0] < "\u3400" else words[:2].strip()
 
 
 def fold_table(characters: Iterable[str]) -> str:

@@ -67,10 +67,11 @@ class Index:
         masks: dict[str, int] = {}
         for bit, text in enumerate(texts):
             words = normal(text)
-            found = set(tokens(words))
+            found = tokens(words)
             found |= {f"#{concept}" for concept in self.thesaurus.mentioned(words, found)}
+            here = 1 << bit
             for token in found:
-                masks[token] = masks.get(token, 0) | 1 << bit
+                masks[token] = masks.get(token, 0) | here
         for token, mask in masks.items():
             self.postings.setdefault(token, []).append(number << BITS | mask)
 

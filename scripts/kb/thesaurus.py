@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.folding import normal, tokens
+from kb.folding import beginning, normal
 from kb.library import Library
 from kb.vocabulary import Term
 
@@ -58,13 +58,13 @@ class Thesaurus:
         for number, concept in enumerate(self.concepts):
             for spelling in concept.spellings:
                 if len(spelling) > _SHORT or not spelling.isascii():
-                    found.setdefault(next(tokens(spelling)), []).append((spelling, number))
+                    found.setdefault(beginning(spelling), []).append((spelling, number))
         return {start: tuple(spellings) for start, spellings in found.items()}
 
     def mentioned(self, words: str, found: set[str]) -> set[int]:
         """The concepts that normal text speaks of, itself or as a kind of them; `found` are its tokens."""
         padded, numbers = f" {words} ", set[int]()
-        for token in found.union(token[:-1] for token in found if token.endswith("s")) & self._starts.keys():
+        for token in self._starts.keys() & found.union([token[:-1] for token in found if token[-1] == "s"]):
             numbers.update(number for spelling, number in self._starts[token] if stands(spelling, padded))
         return numbers.union(*(self.wider[number] for number in numbers))
 
