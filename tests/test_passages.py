@@ -10,10 +10,10 @@ def test_a_page_is_cut_at_its_headings() -> None:
     assert list(passages(source)) == [Passage("", 1, "Title", "One & two."), Passage("a", 2, "A", "x · y")]
 
 
-def test_cells_names_of_rows_marks_and_missing_words_are_left_out() -> None:
+def test_figures_names_of_rows_marks_and_missing_words_are_left_out() -> None:
     facts = '<dl><dt>Name</dt><dd>value <span class="kb-missing">not reported</span></dd></dl>'
-    table = "<table><tr><th>row</th><td>1.5</td></tr></table>"
-    assert list(passages(f'<h2 id="a">A</h2>{facts}{table}')) == [Passage("a", 2, "A", "value · row")]
+    table = '<table><tr><th>row</th><td class="kb-num">1.5</td>\n<td>words</td></tr></table>'
+    assert list(passages(f'<h2 id="a">A</h2>{facts}{table}')) == [Passage("a", 2, "A", "value · row · words")]
 
 
 def test_a_box_to_open_is_a_passage_of_its_own() -> None:

@@ -120,6 +120,7 @@ def test_what_only_the_other_language_has_is_offered(search: Any) -> None:
 def test_filters_stand_in_the_address_and_narrow_the_results(search: Any) -> None:
     page = search("en", "stem cells")
     before = len(found(page))
+    page.click(".kb-facets summary")
     page.select_option("select[name=route]", index=1)
     page.wait_for_selector("#kb-search:not([aria-busy])")
     page.wait_for_url("**route=*")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 _HEADING = re.compile(r"<h([1-4])\b([^>]*)>(.*?)</h\1>|<details\b([^>]*)>\s*<summary[^>]*>(.*?)</summary>", re.DOTALL)
 FOLDED = 5  # the level of what stands in a box to open: text, not a heading of the page
 _ID = re.compile(r'\bid="([^"]+)"')
-# Not the page's own words: marks, links to the other language, the words for what is missing, names of rows, cells, notes.
+# Not the page's own words: marks, links to the other language, the words for what is missing, names of rows, figures in tables, notes.
 _OURS = r'<(a|p|span) [^>]*class="kb-(?:mark|twin|tags|banner|note|edit|missing)[^>]*>.*?</\1>'
-_ASIDE = re.compile(_OURS + r"|<(dt|td|caption|thead|button|nav|form)\b.*?</\2>", re.DOTALL)
-_BLOCK = re.compile(r"</?(?:p|li|dd|div|tr|th|h[1-6]|summary|ul|ol|table|blockquote|pre)\b[^>]*>")
+_ASIDE = re.compile(_OURS + r"|<(dt|caption|thead|button|nav|form)\b.*?</\2>|<td [^>]*class=\"kb-num.*?</td>", re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|li|dd|div|tr|th|td|h[1-6]|summary|ul|ol|table|blockquote|pre)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 OMITTED = frozenset(("further", "dates", "made-by", "cite", "for-clinicians", "flow"))  # the same on every study, or about other studies
 
