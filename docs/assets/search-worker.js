@@ -110,19 +110,19 @@ const standing = async (unit, { exact, written }, words, ignored) => {
 
 const search = async ({ language, query, filters = {}, from = 0, count }) => {
   const [index, words] = await Promise.all([piece(`${language}/index.json`, fresh), thesaurus()]);
-  const ignored = new Set(words.ignored[language]), found = postings(`${language}/`, index), asked = parsed(query, words, ignored);
+  const ignored = new Set(words.ignored), found = postings(`${language}/`, index), asked = parsed(query, words, ignored);
   const units = (await Promise.all((asked.length ? asked : parsed(query, words, new Set())).map((unit) => standing(unit, found, words, ignored)))).flat();
   const here = units.filter((unit) => unit.docs.size), lacking = units.filter((unit) => !unit.docs.size && !unit.half && unit.text.length > 1);
   for (const unit of here) Object.assign(unit, { weight: Math.log(1 + index.kinds.length / unit.docs.size) * (unit.half ? 0.4 : 1), finder: marking(unit, words) });
   const all = ranked(here, index, explained(query, here, lacking, words, index));
-  const chosen = Object.entries(filters).map(([facet, concept]) => [+facet, index.facets[facet].sets.map((set) => set.includes(+concept))]);
+  const chosen = Object.entries(filters).map(([facet, id]) => [+facet, index.facets[facet].sets.map((set) => set.some((concept) => words.concepts[concept][4] === id))]).filter(([, sets]) => sets.includes(true));
   const passing = (but) => all.filter(({ doc }) => chosen.every(([facet, sets]) => facet === but || sets[index.facets[facet].of[doc]]));
   const kept = passing();
   const phrase = finder([[normal(query) || " ", false]]);
   const shown = await Promise.all(kept.slice(from, from + count).map((each) => hit(each, here, phrase, index, words, language)));
   const facets = index.facets.map((facet, number) => counted(facet, chosen.some(([each]) => each === number) ? passing(number) : kept, words, language));
   const whole = kept.filter((each) => each.masks.size === here.length).length, unknown = lacking.map((unit) => unit.text);
-  return { hits: shown.filter(Boolean).sort((a, b) => b.rank - a.rank), total: kept.length, whole, facets, unknown, near: whole && !unknown.length ? [] : near([normal(query), ...unknown], words, language) };
+  return { filtered: all.length - kept.length, hits: shown.filter(Boolean).sort((a, b) => b.rank - a.rank), total: kept.length, whole, facets, unknown, near: whole && !unknown.length ? [] : near([normal(query), ...unknown], words, language) };
 };
 
 /* The glossary's entries to show first: of the one concept that was asked for, or of two if the question asks what they are. */
@@ -158,12 +158,12 @@ const ranked = (here, index, terms) => {
   return all.sort(order);
 };
 
-/* How many of the documents there are of each kind: [concept, its name, documents]. */
+/* How many of the documents there are of each kind: [id, name, documents]. */
 const counted = ({ sets, of }, docs, words, language) => {
   const each = sets.map(() => 0), counts = new Map();
   for (const { doc } of docs) each[of[doc]] += 1;
   sets.forEach((set, number) => { for (const concept of set) if (each[number]) counts.set(concept, (counts.get(concept) ?? 0) + each[number]); });
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([concept, count]) => [concept, words.concepts[concept][0][language], count]);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([concept, count]) => [words.concepts[concept][4], words.concepts[concept][0][language], count]);
 };
 
 /* What to mark in a text: all names of a unit's concepts and of what is a kind of them, and the words themselves. */

@@ -58,7 +58,8 @@
     selects.forEach((select, number) => {
       const chosen = select.value;
       select.replaceChildren(select.options[0], ...answer.facets[number].map(([id, name, count]) => element("option", `${name} (${count})`, { value: id })));
-      select.value = [...select.options].some((option) => option.value === chosen) ? chosen : "";
+      if (chosen && ![...select.options].some((option) => option.value === chosen)) select.append(element("option", chosen, { value: chosen }));
+      select.value = chosen;
       select.parentElement.hidden = select.options.length < 2;
     });
     facets.hidden = selects.every((select) => select.parentElement.hidden);
@@ -74,7 +75,8 @@
     }
   };
 
-  const counted = (query, { total, whole, unknown }) => {
+  const counted = (query, { total, whole, unknown, filtered }) => {
+    if (!total && filtered) return said(words.filtered, { n: filtered });
     if (!total) return said(words.none, { q: query });
     const number = said(total === 1 ? words.one : words.some, { n: total });
     return [number, unknown.length ? said(words.unknown, { words: unknown.join(", ") }) : "", whole ? "" : words.partly].filter(Boolean).join(" ");
@@ -99,7 +101,7 @@
       section.hidden = false;
       if (append) list.children[before]?.querySelector("a").focus();
       status.textContent = counted(now.query, answer);
-      if (!append && (!answer.total || answer.near.length)) await nothing(now.query, answer);
+      if (!append && !(answer.filtered && !answer.total) && (!answer.total || answer.near.length)) await nothing(now.query, answer);
     } catch {
       if (now === last) { list.replaceChildren(); section.hidden = more.hidden = true; status.textContent = words.broken; }
     } finally {
@@ -141,7 +143,7 @@
   field.value = (given.get("q") ?? "").slice(0, field.maxLength);
   for (const select of facets.querySelectorAll("select")) {
     const value = given.get(select.name);
-    if (/^\d{1,5}$/.test(value ?? "")) { select.append(element("option", "", { value })); select.value = value; }
+    if (/^[a-z0-9-]{1,60}$/.test(value ?? "")) { select.append(element("option", "", { value })); select.value = value; }
   }
   if (!location.hash) field.focus();
   show(state());

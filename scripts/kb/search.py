@@ -106,14 +106,14 @@ def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: It
     """What all languages share: the concepts with what they are called, words of questions, traditional characters."""
     return {
         "concepts": [_named(concept, thesaurus.wider[number]) for number, concept in enumerate(thesaurus.concepts)],
-        "ignored": {code: normal(words).split() for code, words in ignored.versions.items()},
+        "ignored": [word for words in ignored.versions.values() for word in normal(words).split()],
         "asking": [normal(words) for each in asking.versions.values() for words in each.split(",")],
         "fold": fold_table(characters),
     }
 
 
 def _named(concept: Concept, wider: Iterable[int]) -> list[Any]:
-    return [concept.term.name.versions, concept.spellings, concept.searched, sorted(wider)]
+    return [concept.term.name.versions, concept.spellings, concept.searched, sorted(wider), concept.id]
 
 
 def _blocks(cut: Sequence[Passage]) -> list[list[Passage]]:
