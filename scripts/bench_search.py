@@ -42,7 +42,7 @@ def main() -> None:
     arguments.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of studies")
     options = arguments.parse_args()
     finder = real()
-    print(f"{'N':>6} {'index MB':>9} {'files':>7} {'cpu s':>6}  query: KB gzip, requests, ms after the last byte")
+    print(f"{'N':>6} {'index MB':>9} {'files':>7} {'cpu s':>6}  query: KB gzip, requests, least ms after the last byte of three")
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="kb-bench-search-") as folder:
             start = time.process_time()
@@ -148,24 +148,26 @@ def asked(folder: Path) -> Iterator[str]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         for language, query in QUERIES:
-            yield _asked(browser, f"http://127.0.0.1:{server.server_port}/", language, query)
+            runs = [_asked(browser, f"http://127.0.0.1:{server.server_port}/", language, query) for _ in range(3)]
+            size, requests, found = runs[0][:3]  # the clock runs on while the machine does other things: the least of three
+            yield f"{language} {query}: {size / 1000:.0f} KB, {requests}, {min(run[3] for run in runs):.0f} ms ({found} found)"
         browser.close()
     server.shutdown()
 
 
-def _asked(browser: Any, base: str, language: str, query: str) -> str:
+def _asked(browser: Any, base: str, language: str, query: str) -> tuple[int, int, int, float]:
+    """Bytes and requests of a first search, documents found, and milliseconds from the last byte to the answer."""
+    Counted.sent.clear()
     context = browser.new_context()
     page = context.new_page()
     page.goto(base)
-    scripts = sum(Counted.sent[-2:])
-    Counted.sent.clear()
+    del Counted.sent[0]  # the page itself does not count, the two scripts do
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     question = json.dumps({"language": language, "query": query, "count": 8})
     late = "performance.now() - Math.max(...performance.getEntriesByType('resource').map((each) => each.responseEnd))"
-    answer = page.evaluate(f"base = '{base}{FOLDER}/', search({question}).then((found) => [{late}, found.total, found.hits.length])")
+    answer = page.evaluate(f"base = '{base}{FOLDER}/', search({question}).then((found) => [found.total, {late}])")
     context.close()
-    size = sum(Counted.sent) + scripts
-    return f"{language} {query}: {size / 1000:.0f} KB, {len(Counted.sent) + 2}, {answer[0]:.0f} ms ({answer[1]} found, {answer[2]} shown)"
+    return sum(Counted.sent), len(Counted.sent), answer[0], answer[1]
 
 
 if __name__ == "__main__":

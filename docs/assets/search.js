@@ -58,8 +58,9 @@
     selects.forEach((select, number) => {
       const chosen = select.value;
       select.replaceChildren(select.options[0], ...answer.facets[number].map(([id, name, count]) => element("option", `${name} (${count})`, { value: id })));
-      if (chosen && ![...select.options].some((option) => option.value === chosen)) select.append(element("option", chosen, { value: chosen }));
-      select.value = chosen;
+      const known = [...select.options].some((option) => option.value === chosen);
+      if (!known && answer.filtered) select.append(element("option", chosen, { value: chosen }));
+      select.value = known || answer.filtered ? chosen : "";
       select.parentElement.hidden = select.options.length < 2;
     });
     facets.hidden = selects.every((select) => select.parentElement.hidden);
