@@ -28,6 +28,7 @@ from mkdocs.utils import CountHandler
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps it there only while it loads this file
 
 from kb.edition import Edition, edition
+from kb.finder import Finder
 from kb.finding import Finding, report
 from kb.library import Library, load
 from kb.mishap import mishap
@@ -51,6 +52,7 @@ class _Site:
     code: dict[Path, float]  # when our modules were last changed
     last: Edition | None = None  # what the preview showed when it last could
     edition: Edition
+    finder: Finder
     pages: dict[str, Page]  # by address of their source in MkDocs, "zh/studies/x.md"
     configs: dict[str, MkDocsConfig]  # by language
 
@@ -142,7 +144,7 @@ def _in_language(config: MkDocsConfig, language: str) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    site.pages = {}
+    site.pages, site.finder = {}, Finder(site.edition.library)
     for written in files.documentation_pages():
         written.edit_uri = f"docs/{written.src_uri}"
     if not site.edition.pages:  # the preview has nothing to show but what is wrong
@@ -172,6 +174,12 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     return nav
 
 
+def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+    made = site.pages.get(page.file.src_uri)
+    title, description = (made.title, made.description) if made else (str(page.meta.get(name, "")) for name in ("title", "description"))
+    site.finder.take(page.url, title, description, html, made)
+
+
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     language = page.file.src_uri.partition("/")[0]
     if language not in site.edition.library.languages:
@@ -190,6 +198,8 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     library = site.edition.library
+    for address, content in site.finder.files():
+        files.append(File.generated(config, address, content=content))
     env.globals.update(all_words={name: Words(name, section) for name, section in library.words.items()}, languages=library.languages)
     return env
 
@@ -197,7 +207,8 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 def _around(language: str) -> dict[str, Any]:
     """What the theme shows around every page of a language."""
     return {
-        "menu": site.edition.menus[language],
+        "menu": site.edition.menus[language][0],
+        "footer": site.edition.menus[language][1],
         "words": site.edition.words[language],
         "problems": report(site.edition.problems, site.edition.library.messages, [language]),
         "policy": None if site.serving else PLACE,

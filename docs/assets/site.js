@@ -21,6 +21,15 @@
     });
   }
 
+  const find = document.querySelector(".kb-find");
+  document.addEventListener("keydown", (event) => {
+    if (!find || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    try { if (localStorage.getItem("kb-slash") === "off") return; } catch { /* no storage: the key is on */ }
+    event.preventDefault();
+    const field = document.getElementById("kb-q") ?? find.elements.q;
+    if (field.checkVisibility()) field.focus(); else location.href = find.action;
+  });
+
   // folded parts: a link into one opens it, all open for print, one button opens all of the clinicians' part
   const reveal = () => {
     let target = null;

@@ -13,7 +13,7 @@ from kb.finding import Finding
 from kb.library import Library
 from kb.pages import Page, pages
 from kb.render import Printed, Printer
-from kb.shell import Item, menu
+from kb.shell import FOOTER, Item, menu
 
 _COMPILED = Compiled()
 
@@ -38,7 +38,7 @@ class Edition:
     pages: Mapping[str, Page]
     printed: Mapping[str, Printed]
     words: Mapping[str, Phrases]
-    menus: Mapping[str, tuple[Item, ...]]
+    menus: Mapping[str, tuple[tuple[Item, ...], tuple[Item, ...]]]  # at the top and at the bottom of a page
     downloads: tuple[Download, ...] = ()
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
@@ -52,5 +52,5 @@ def edition(library: Library, templates: Path) -> Edition:
     made = {page.address: page for page in pages(library, compared)}
     printed = {address: printers[page.language].page(page) for address, page in made.items()}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
-    menus = {code: menu(library, code) for code in library.codes}
+    menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
     return Edition(library, made, printed, words, menus, tuple(downloads(compared, printers)))

@@ -13,6 +13,7 @@ from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet
 from kb.completeness import completeness
 from kb.facts import numbers
+from kb.glossary import Uses, glossary, uses
 from kb.library import Library
 from kb.limits import limits
 from kb.overview import Entry, overview, ways
@@ -45,36 +46,33 @@ class Page:
 def pages(library: Library, compared: Comparisons) -> Iterator[Page]:
     """Every generated page of the site, language by language."""
     entries = overview(library)
+    changed = max((entry.changed for entry in entries), default=_NEVER)
+    used = uses(library, entries)
     for language in library.codes:
         yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
-        yield _listing(library, language, "", "home", entries)
-        yield _listing(library, language, "studies/", "studies", entries)
-        for path in ACCOUNTS:
-            yield _account(library, language, path, entries)
+        for path, name, values in _lists(library, language, entries, used):
+            title, description = (library.words[name][key][language] for key in ("title", "description"))
+            yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
         for entry in entries:
             yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
 
 
-def _listing(library: Library, language: str, path: str, name: str, entries: tuple[Entry, ...]) -> Page:
-    words = library.words[name]
+def _lists(library: Library, language: str, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The pages about all studies: address, name of the template and of its section in wording.yml, values."""
     studies = [entry.study for entry in entries]
-    values = {
+    listed = {
         "entries": entries,
         "ways": ways(entries),
         "conditions": len({condition for entry in entries for condition in entry.conditions}),
         "remarks": sum(len(study.remarks) for study in studies),
         "figures": sum(1 for study in studies for _ in numbers(study)),
     }
-    changed = max((entry.changed for entry in entries), default=_NEVER)
-    title, description = words["title"][language], words["description"][language]
-    return Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
-
-
-def _account(library: Library, language: str, path: str, entries: tuple[Entry, ...]) -> Page:
-    name, account = ACCOUNTS[path]
-    title, description = (library.words[name][key][language] for key in ("title", "description"))
-    changed = max((entry.changed for entry in entries), default=_NEVER)
-    return Page(language, path, f"{name}.html", title, description, account(library, language, entries), "data/wording.yml", changed)
+    yield "", "home", listed
+    yield "studies/", "studies", listed
+    yield "glossary/", "glossary", {"letters": glossary(library, language, used)}
+    yield "search/", "search", {"ways": ways(entries)}
+    for path, (name, account) in ACCOUNTS.items():
+        yield path, name, account(library, language, entries)
 
 
 def _sheet(library: Library, language: str, sheet: Sheet) -> Page:

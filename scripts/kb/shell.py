@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kb.library import Library
 
-# pages in every language, in order
-MENU = ("", "studies/", "outcomes/", "remarks/", "how-to-read/", "method/", "checks/", "about/", "contribute/")
+# pages in every language, in order: at the top and at the bottom of every page
+MENU = ("", "studies/", "outcomes/", "glossary/", "how-to-read/", "checks/", "about/")
+FOOTER = ("remarks/", "method/", "contribute/")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Item:
     title: str
 
 
-def menu(library: Library, language: str) -> tuple[Item, ...]:
-    """The menu of one language."""
+def menu(library: Library, language: str, paths: tuple[str, ...] = MENU) -> tuple[Item, ...]:
+    """Links to pages that every language has."""
     words = library.words["menu"]
-    return tuple(Item(f"{language}/{path}", words[(path.strip("/") or "home").replace("-", "_")][language]) for path in MENU)
+    return tuple(Item(f"{language}/{path}", words[(path.strip("/") or "home").replace("-", "_")][language]) for path in paths)

@@ -36,6 +36,7 @@ class Term(Part):
     name: Text
     abbreviation: Words | None = None
     spellings: dict[str, tuple[Words, ...]] = {}  # other spellings met, by language
+    searched: dict[str, tuple[Words, ...]] = {}  # what people look for it with that is no name of it, by language
     definition: Text | None = None
     ids: tuple[LookedUp, ...] = ()
     note: Text | None = None  # a warning for editors and readers: what it is often confused with

@@ -1,0 +1,64 @@
+"""Collect the built pages of every language for search, and make the files that are fetched when somebody searches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kb.library import Library
+from kb.overview import Entry
+from kb.pages import Page
+from kb.passages import passages, plain
+from kb.search import Found, Index, vocabulary
+from kb.thesaurus import Thesaurus
+
+FOLDER = "assets/search"
+_LISTS = frozenset(("home.html", "studies.html", "search.html"))  # they repeat what other pages say
+
+
+class Finder:
+    """Takes pages as they are printed, and gives the files of the index."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.thesaurus = Thesaurus(library)
+        self.found: dict[str, list[Found]] = {code: [] for code in library.codes}
+
+    def take(self, address: str, title: str, summary: str, source: str, made: Page | None) -> None:
+        """Take the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
+        language, _, path = address.partition("/")
+        if language in self.found and not (made and made.template in _LISTS):
+            self.found[language] += self._found(path, title, summary, source, made)
+
+    def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:
+        cut = tuple(passages(source))
+        if made and made.template == "study.html":
+            entry: Entry = made.values["entry"]
+            yield Found(path, "study", title, cut, facets=self._facets(entry), year=int(entry.year or 0))
+        elif made and made.template == "glossary.html":
+            yield from (Found(f"{path}#{each.id}", "term", plain(each.heading), (each,)) for each in cut if each.id.startswith("term-"))
+        else:
+            yield Found(path, "page", title, cut, summary)
+
+    def _facets(self, entry: Entry) -> tuple[tuple[int, ...], ...]:
+        """The concepts of the study by facet, as the search page offers them."""
+        study = entry.study
+        facets = (entry.all_conditions, entry.routes, entry.cells, (study.kind,))
+        return tuple(tuple(sorted(self.thesaurus.numbers[ref.vocabulary, ref.id] for ref in refs)) for refs in facets)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Every file of the index: its address from the site's root and its content."""
+        characters, words = set[str](), self.library.words["search"]
+        for language, found in self.found.items():
+            index = Index(self.thesaurus)
+            for each in sorted(found, key=lambda each: (each.kind != "study", each.kind == "term")):
+                index.add(each)
+            characters.update("".join(index.postings))
+            for name, piece in index.pieces().items():
+                yield f"{FOLDER}/{language}/{name}", _written(piece)
+        yield f"{FOLDER}/words.json", _written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters))
+
+
+def _written(piece: Any) -> str:
+    return json.dumps(piece, ensure_ascii=False, separators=(",", ":"))

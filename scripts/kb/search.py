@@ -1,0 +1,161 @@
+"""The search index: static pieces that docs/assets/search-worker.js fetches when somebody searches, and only those it needs.
+
+One index per language. A document is a page, or one entry of the glossary. Its passages are put together into a few
+blocks of text of about equal size; a block is what is fetched to show an excerpt. The postings of a token say in which
+documents it stands and, bit by bit, where: in the title, in a heading, in which block. So whether words stand close
+together is known without any text. A concept has postings of its own, made from all its spellings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from typing import Any
+
+from kb.folding import fold_table, normal, tokens
+from kb.passages import FOLDED, Passage
+from kb.thesaurus import Concept, Thesaurus
+from kb.values import Text
+
+BLOCKS = 6  # of a document, at most
+BITS = BLOCKS + 2  # title, headings, blocks
+_SHARD = 24_000  # characters of postings in one file
+_LEAST = {True: 1_200, False: 3_600}  # characters of a block, Han or not: a file smaller than a packet gains nothing
+
+FACETS = 4  # condition, route, cells, kind of study
+Facets = tuple[tuple[int, ...], ...]  # concepts by facet
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that can be found: its address below the language's folder, its kind, title, passages, facets."""
+
+    path: str
+    kind: str  # study, page or term
+    title: str
+    passages: tuple[Passage, ...] = field(repr=False)
+    summary: str = ""  # what the page says of itself, where its text does not
+    facets: Facets = ((),) * FACETS
+    year: int = 0
+
+
+class Index:
+    """The index of one language while it is made."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self.postings: dict[str, list[int]] = {}
+        self.documents: list[Found] = []
+        self.texts: dict[str, Any] = {}
+
+    def add(self, found: Found) -> None:
+        """Index one document."""
+        number, blocks = len(self.documents), _blocks(found.passages)
+        self.documents.append(found)
+        title = " \n".join({found.title: 0} | {each.heading: 0 for each in found.passages if each.level == 1})
+        headings = "\n".join([found.summary, *(each.heading for each in found.passages if 1 < each.level < FOLDED)])
+        self._post(number, [title, headings, *map(_words, blocks)])
+        for place, block in enumerate(blocks):
+            shown = [[each.id, each.heading, each.text] for each in block]
+            self.texts[f"{number}.{place}"] = {"title": found.title, "path": found.path, "passages": shown}
+
+    def _post(self, number: int, texts: Iterable[str]) -> None:
+        """Note which of the texts (title, headings, blocks) hold which tokens and concepts."""
+        masks: dict[str, int] = {}
+        for bit, text in enumerate(texts):
+            words = normal(text)
+            found = tokens(words)
+            found |= {f"#{concept}" for concept in self.thesaurus.mentioned(words, found)}
+            here = 1 << bit
+            for token in found:
+                masks[token] = masks.get(token, 0) | here
+        for token, mask in masks.items():
+            self.postings.setdefault(token, []).append(number << BITS | mask)
+
+    def pieces(self) -> dict[str, Any]:
+        """The files of the index by name; all but the first have the version in their address, so that none can go stale."""
+        shards = list(_shards(self.postings))
+        version = hashlib.sha256(_json([shards, self.texts])).hexdigest()[:12]
+        files = {f"{version}/t{number}.json": shard for number, shard in enumerate(shards)}
+        files |= {f"{version}/x{name}.json": text for name, text in self.texts.items()}
+        return {"index.json": self._table(version, shards), **files}
+
+    def _table(self, version: str, shards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What a search needs of every document before it knows which to show."""
+        columns = [_column([each.facets[facet] for each in self.documents]) for facet in range(FACETS)]
+        return {
+            "version": version,
+            "bits": BITS,
+            "starts": [next(iter(shard)) for shard in shards],
+            "kinds": "".join(each.kind[0] for each in self.documents),
+            "years": [each.year for each in self.documents],
+            "facets": columns,
+            "names": self._names(),
+        }
+
+    def _names(self) -> dict[int, int]:
+        """Concepts and the documents that explain them."""
+        numbers = {each.path.partition("#")[2]: number for number, each in enumerate(self.documents) if each.kind == "term"}
+        return {number: numbers[each.anchor] for number, each in enumerate(self.thesaurus.concepts) if each.anchor in numbers}
+
+
+def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: Iterable[str]) -> dict[str, Any]:
+    """What all languages share: the concepts with what they are called, words of questions, traditional characters."""
+    return {
+        "concepts": [_named(concept, thesaurus.wider[number]) for number, concept in enumerate(thesaurus.concepts)],
+        "ignored": [word for words in ignored.versions.values() for word in normal(words).split()],
+        "asking": [normal(words) for each in asking.versions.values() for words in each.split(",")],
+        "fold": fold_table(characters),
+    }
+
+
+def _named(concept: Concept, wider: Iterable[int]) -> list[Any]:
+    return [concept.term.name.versions, concept.spellings, concept.searched, sorted(wider), concept.id]
+
+
+def _blocks(cut: Sequence[Passage]) -> list[list[Passage]]:
+    """The passages in order, in at most BLOCKS groups of about equal length."""
+    sizes = [len(each.heading) + len(each.text) for each in cut]
+    total = sum(sizes) or 1
+    han = any("\u3400" <= character <= "\u9fff" for each in cut[:9] for character in each.text)
+    many = min(max(total // _LEAST[han], 1), BLOCKS)
+    middles = [end - size / 2 for end, size in zip(accumulate(sizes), sizes, strict=True)]
+    places = [min(int(middle * many / total), many - 1) for middle in middles]
+    return [[cut[at] for at in group] for _, group in groupby(range(len(cut)), key=places.__getitem__)]
+
+
+def _words(block: Sequence[Passage]) -> str:
+    return "\n".join(f"{each.heading}\n{each.text}" for each in block)
+
+
+def _shards(postings: Mapping[str, list[int]]) -> Iterator[dict[str, list[int]]]:
+    """The postings in order of their tokens, cut into files of about the same size; documents as steps from the last."""
+    shard: dict[str, list[int]] = {}
+    size = 0
+    for token in sorted(postings):
+        steps = _steps(postings[token])
+        shard[token], size = steps, size + 6 + 4 * len(steps)
+        if size > _SHARD:
+            yield shard
+            shard, size = {}, 0
+    if shard:
+        yield shard
+
+
+def _steps(posts: Sequence[int]) -> list[int]:
+    masks = (1 << BITS) - 1
+    documents = [post >> BITS for post in posts]
+    return [(now - before) << BITS | post & masks for before, now, post in zip([0, *documents], documents, posts, strict=False)]
+
+
+def _column(values: Sequence[tuple[int, ...]]) -> dict[str, Any]:
+    """Sets of concepts, each written once, and which of them each document has."""
+    sets = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return {"sets": list(sets), "of": [sets[value] for value in values]}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
