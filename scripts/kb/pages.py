@@ -10,7 +10,7 @@ from typing import Any
 from kb.accounts import ACCOUNTS
 from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
-from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet
+from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
 from kb.completeness import completeness
 from kb.facts import numbers
 from kb.glossary import Uses, glossary, uses
@@ -43,8 +43,9 @@ class Page:
         return f"{self.language}/{self.path}"
 
 
-def pages(library: Library, compared: Comparisons) -> Iterator[Page]:
+def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Page]:
     """Every generated page of the site, language by language."""
+    compared = compared or comparisons(library)
     entries = overview(library)
     changed = max((entry.changed for entry in entries), default=_NEVER)
     used = uses(library, entries)
