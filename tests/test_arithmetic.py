@@ -178,6 +178,34 @@ def test_a_wrong_figure_in_a_record_is_found(library: Library, code: str, change
     assert code in _codes(_record(library, **changes))
 
 
+@pytest.mark.parametrize(
+    ("estimate", "limits"), [("0.95", ["1.0", "2"]), ("2.1", ["1", "2.0"]), ("<0.01", ["0.02", "1"]), ("5", ["1", ">4"])]
+)
+def test_an_interval_holds_its_estimate_give_or_take_the_rounding(library: Library, estimate: str, limits: list[str]) -> None:
+    record = _record(library, **{f"{FIRST}__estimate": estimate, f"{FIRST}__interval__limits": limits})
+    assert "outside_interval" not in _codes(record)
+
+
+@pytest.mark.parametrize(("estimate", "limits"), [("0.94", ["1.0", "2.0"]), ("2.2", ["1", "2.0"]), ("-4.50", ["2.9", "6.1"])])
+def test_an_estimate_outside_its_interval_is_found(library: Library, estimate: str, limits: list[str]) -> None:
+    record = _record(library, **{f"{FIRST}__estimate": estimate, f"{FIRST}__interval__limits": limits})
+    assert "outside_interval" in _codes(record)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2025", "2025-01"), ("2025-12", "2025"), ("2025-06-01", "2025-06-01"), ("not_reported", "2020")]
+)
+def test_dates_are_compared_as_far_as_both_are_known(library: Library, start: str, end: str) -> None:
+    assert "dates_reversed" not in _codes(_record(library, design__start=start, design__end=end))
+
+
+@pytest.mark.parametrize(
+    "date", [{"design__end": "2021-12"}, {"sources__0__published": "2021"}, {"editorial__evidence_until": "2026-11-23"}]
+)
+def test_a_date_does_not_come_before_the_one_it_follows(library: Library, date: dict[str, str]) -> None:
+    assert "dates_reversed" in _codes(_record(library, **{"design__start": "2022-01"}, **date))
+
+
 def test_spans_meet_at_their_ends() -> None:
     assert Span.of(Number.parse("40.3")).meets(Span.of(Number.parse("40.4")))
     assert not Span.of(Number.parse("40.3")).meets(Span.of(Number.parse("40.5")))

@@ -9,7 +9,7 @@ from conftest import changed, plain, world
 
 def test_a_wrong_estimate_is_told_once(tmp_path: Path) -> None:
     record = changed(plain("two-arms"), {"outcomes.0.comparisons.0.points.1.estimate": "-7.50"})
-    assert [found.code for found in world(tmp_path, {"two-arms": record}).findings] == ["estimate_outside"]
+    assert [found.code for found in world(tmp_path, {"two-arms": record}).findings] == ["outside_interval"]
 
 
 def test_arithmetic_prose_and_wording_are_looked_at(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from kb.overview import Entry, overview
 from kb.pages import Page, group_names, pages, related
 from kb.values import Text
 
+LISTS = ("", "studies/", "glossary/", "search/", "remarks/", "checks/", "routes/", "doses/", "outcomes/", "harms/")
+
 
 def _own(number: int, changes: dict[str, Any] | None = None) -> Any:
     return changed(plain("two-arms"), {"sources.0.doi": f"10.1000/{number}"} | (changes or {}))
@@ -19,7 +21,7 @@ def _own(number: int, changes: dict[str, Any] | None = None) -> Any:
 
 def test_every_language_has_the_same_pages(small: Library) -> None:
     assert [page.address for page in pages(small)] == [
-        f"{code}/{path}" for code in ("zh", "en") for path in ("", "studies/", "remarks/", "checks/", "studies/two-arms/")
+        f"{code}/{path}" for code in ("zh", "en") for path in (*LISTS, "studies/two-arms/")
     ]  # fmt: skip
 
 
@@ -42,8 +44,7 @@ def test_a_list_is_as_old_as_its_newest_record_and_made_of_the_wording(tmp_path:
 
 def test_a_knowledge_base_without_records_still_has_its_lists(tmp_path: Path) -> None:
     library = world(tmp_path, {})
-    lists = ("", "studies/", "remarks/", "checks/")
-    assert [page.address for page in pages(library)] == [f"{code}/{path}" for code in ("zh", "en") for path in lists]
+    assert [page.address for page in pages(library)] == [f"{code}/{path}" for code in ("zh", "en") for path in LISTS]
     assert {page.changed for page in pages(library)} == {"1970-01-01"}
 
 

@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from kb.model import Study
 from kb.model.part import Fact
 
@@ -25,8 +23,7 @@ class Anatomy:
     @cached_property
     def _by_kind(self) -> dict[type, list[tuple[Path, Any]]]:
         found: dict[type, list[tuple[Path, Any]]] = {}
-        for path, value in parts(self.study):
-            found.setdefault(type(value), []).append((path, value))
+        _gather(self.study, (), found)
         return found
 
     def all(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
@@ -42,27 +39,17 @@ class Anatomy:
         return [self.facts[path[:length]] for length in range(len(path), -1, -1) if path[:length] in self.facts]
 
 
-def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value below `value`, outermost first, with its path as findings name it."""
-    yield path, value
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            child = getattr(value, name)
-            if child is not None:
-                yield from parts(child, (*path, name))
-    elif isinstance(value, tuple):
+def _gather(value: Any, path: Path, found: dict[type, list[tuple[Path, Any]]]) -> None:
+    """Note the value and all within it, outermost first, by their kind: one walk serves every rule."""
+    kind = type(value)
+    found.setdefault(kind, []).append((path, value))
+    if kind is tuple:
         for index, child in enumerate(value):
-            yield from parts(child, (*path, index))
-    elif isinstance(value, dict):
+            _gather(child, (*path, index), found)
+    elif kind is dict:
         for name, child in value.items():
-            yield from parts(child, (*path, name))
-
-
-_last: list[Anatomy] = []
-
-
-def anatomy(study: Study) -> Anatomy:
-    """The anatomy of a study; the last one is kept, for rules look at one record after the other."""
-    if not _last or _last[0].study is not study:
-        _last[:] = [Anatomy(study)]
-    return _last[0]
+            _gather(child, (*path, name), found)
+    elif hasattr(kind, "model_fields"):
+        for name, child in value.__dict__.items():
+            if child is not None:
+                _gather(child, (*path, name), found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.arithmetic import arithmetic_holds
 from kb.finding import Finding
@@ -14,11 +14,10 @@ from kb.wording_rules import WORDING_RULES
 CLOSER: tuple[Rule, ...] = (arithmetic_holds, figures_in_texts_are_bound, *WORDING_RULES)
 
 
-def look_closer(library: Library) -> Iterator[Finding]:
+def look_closer(library: Library, records: Iterable[Record]) -> Iterator[Finding]:
     """Bind the figures of every text to their facts, and tell what the closer rules find at fields nobody has complained of."""
     bind(library)
     told = {(found.file, found.field) for found in library.findings}
-    for name, study in library.studies.items():
-        record = Record(name, study, library.documents[f"{library.folder.name}/studies/{name}.yml"], library)
+    for record in records:
         for rule in CLOSER:
             yield from (found for found in rule(record) if (found.file, found.field) not in told)

@@ -49,7 +49,8 @@ class Finder:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file of the index: its address from the site's root and its content."""
-        characters, words = set[str](), self.library.words["search"]
+        words = self.library.words["search"]
+        characters = set[str]()
         for language, found in self.found.items():
             index = Index(self.thesaurus)
             for each in sorted(found, key=lambda each: (each.kind != "study", each.kind == "term")):

@@ -29,7 +29,7 @@ def simplified() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: `ＭＳＣ`, `msc` and `MSC` alike, `Müller` as `muller`, traditional as simplified."""
+    """The text as it is compared: wide letters, `msc` and `MSC` alike, `Müller` as `muller`, traditional as simplified."""
     if not text.isascii():
         text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
         text = _HAN_RUN.sub(lambda run: run[0].translate(simplified()), text)

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
+from kb.facts import walk
 from kb.folding import fold
 from kb.library import Library
 from kb.overview import Entry
 from kb.thesaurus import Concept, Thesaurus
-from kb.values import Missing, Range, Ref
+from kb.values import Missing, Range, Ref, Text
 
 _MENTIONED = frozenset(("factors", "concepts"))  # no field of a record names them: they are met in its texts
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def uses(library: Library, entries: Iterable[Entry]) -> Uses:
     met = [concept for concept in Thesaurus(library).concepts if concept.vocabulary in _MENTIONED]
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        for term in dict.fromkeys([*_named(entry), *_mentioned(library, entry, met)]):
+        for term in dict.fromkeys([*_named(entry), *_mentioned(entry, met)]):
             found.setdefault(term, []).append(entry)
     return {term: tuple(using) for term, using in found.items()}
 
@@ -72,9 +73,10 @@ def _each(values: tuple[T, ...] | Missing) -> tuple[T, ...]:
     return () if isinstance(values, Missing) else values
 
 
-def _mentioned(library: Library, entry: Entry, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:
+def _mentioned(entry: Entry, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:
     """The terms whose name stands in the record, in any language."""
-    text = fold(library.documents[f"data/studies/{entry.id}.yml"].text)
+    said = (words for _, text in walk(entry.study, "") if isinstance(text, Text) for words in text.versions.values())
+    text = fold("\n".join(said))
     for concept in concepts:
         if any(name in text for name in map(fold, concept.term.name.versions.values())):
             yield concept.vocabulary, concept.id

@@ -69,15 +69,16 @@ class Library:
 def load(folder: Path, only: str | None = None) -> Library:
     """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised."""
     from kb.closer import look_closer
-    from kb.rules import check
+    from kb.rules import check, records
 
     library = Library(folder.resolve())
     _load_words(library)
     for path in _records(library):
         if only is None or path.stem == only:
             _load_study(library, path)
-    library.findings += check(library)
-    library.findings += look_closer(library)
+    found = records(library)
+    library.findings += check(found)
+    library.findings += look_closer(library, found)
     return library
 
 

@@ -50,10 +50,10 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
     changed = max((entry.changed for entry in entries), default=_NEVER)
     used = uses(library, entries)
     for language in library.codes:
-        yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
         for path, name, values in _lists(library, language, entries, used):
             title, description = (library.words[name][key][language] for key in ("title", "description"))
             yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
+        yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
         for entry in entries:
             yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
 
@@ -84,7 +84,7 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
         title = library.words["compare"]["part"][language].format(title=title, part=library.terms[part.vocabulary][part.id].name[language])
     values = {"sheet": sheet, "names": NAMES, "heading": title, **sheet.values}
     changed = max((row.subject.entry.changed for row in sheet.rows), default=_NEVER)
-    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/studies/", changed)
+    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml", changed)
 
 
 def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements) -> Page:

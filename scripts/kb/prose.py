@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from kb.anatomy import Path, anatomy
+from kb.anatomy import Path
 from kb.facts import name_of, walk
 from kb.finding import Finding
 from kb.forms import _WORDS as THOUSANDS
@@ -181,6 +181,8 @@ class Prose:
     def bind(self, itself: bool = False) -> None:
         """Cut every text at its figures; `itself`: a text may carry its own, as the entries of a vocabulary do."""
         for path, text in walk(self.whole, self.path):
+            if itself and path.endswith(".name"):
+                continue  # what a thing is called
             if isinstance(text, Text) and any(_DIGIT.search(words) for words in text.versions.values()):
                 text.bound = {language: tuple(self._pieces(words, path, spots, itself)) for (language, words), spots in self._spots(text)}
 
@@ -267,7 +269,7 @@ def bind(library: Library) -> None:
 def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:
     """Every figure in a sentence of ours is carried by a fact of the record, and stands in the sentence in every language."""
     sentences: Prose | None = None
-    for path, text in anatomy(record.study).all(Text):
+    for path, text in record.anatomy.all(Text):
         for language, pieces in text.bound.items():
             for piece in pieces:
                 if piece.value and not piece.fact:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from kb.anatomy import Path, anatomy
+from kb.anatomy import Path
 from kb.finding import Finding
 from kb.model.part import Part
 from kb.values import Count, Slug, Text, Words
@@ -97,7 +97,7 @@ def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _texts(record: Record) -> Iterator[tuple[Path, str, PlainLanguage, str]]:
     """Every text of ours by language: not what a source printed, an article claims, or a source calls its cells."""
-    for path, text in anatomy(record.study).all(Text):
+    for path, text in record.anatomy.all(Text):
         if path[-1] not in ("printed", "claim", "named"):
             for language, words in text.versions.items():
                 if plain := record.library.plain_language.get(language):

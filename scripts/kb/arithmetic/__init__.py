@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb.anatomy import Anatomy, anatomy
+from kb.anatomy import Anatomy
 from kb.arithmetic.check import Case, Check, Subject, printed
 from kb.arithmetic.counts import COUNTS, kinds_of_event, levels, pairs, parts_above_whole
 from kb.arithmetic.flow import FLOW, sizes
@@ -76,7 +76,7 @@ def _is_acknowledged(parts: Anatomy, check: Check, case: Case) -> bool:
 
 def arithmetic_holds(record: Record) -> Iterator[Finding]:
     """The arithmetic of every figure holds, or a remark on the source says where it does not; a doubt may be acknowledged instead."""
-    subject = Subject(anatomy(record.study), record.library.terms)
+    subject = Subject(record.anatomy, record.library.terms)
     found = list(breaches(subject))
     for breach in found:
         if not breach.remarks and not breach.acknowledged:

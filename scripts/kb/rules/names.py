@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb.anatomy import Path
 from kb.facts import numbers
 from kb.finding import Finding
 from kb.model import Study
@@ -14,7 +15,7 @@ from kb.model.results import Comparison, Harm, Sizes
 from kb.model.review import Certainty
 from kb.model.sources import Registration
 from kb.reading import nearest
-from kb.rules.record import Path, Record
+from kb.rules.record import Record
 from kb.values import Missing, Place, Ref
 
 

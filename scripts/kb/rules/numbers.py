@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kb.anatomy import Path
 from kb.finding import Finding
 from kb.model.sources import Paper, Registration
-from kb.rules.record import Path, Record
+from kb.rules.record import Record
 from kb.values import Missing
 
 

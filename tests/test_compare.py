@@ -234,7 +234,7 @@ def test_every_record_is_in_every_table_it_belongs_to_and_nowhere_twice(seeds: l
         assert shown == (set() if isinstance(study.harms.rows, Missing) else {harm.event.id for harm in study.harms.rows})
 
 
-@quick
+@settings(quick, max_examples=4)
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=5, unique=True))
 def test_removing_a_record_removes_its_rows_and_nothing_else(seeds: list[int]) -> None:
     all_, fewer = (comparisons(invented.library(some)) for some in (seeds, seeds[1:]))
