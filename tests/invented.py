@@ -164,14 +164,13 @@ def library(seeds: range | list[int], points: int = 12) -> Library:
     made = load(DATA, only="")
     for seed in seeds:
         made.studies[f"invented-{seed}"] = modelled(study(seed, points), made.codes)
+        name_facts(made.studies[f"invented-{seed}"], of=f"invented-{seed}")
     return made
 
 
 def modelled(values: dict[str, Any], codes: tuple[str, ...]) -> Study:
     """A record from its plain values."""
-    made = Study.model_validate(values, context={"languages": codes})
-    name_facts(made)
-    return made
+    return Study.model_validate(values, context={"languages": codes})
 
 
 def write(folder: Path, number: int, points: int = 12) -> None:

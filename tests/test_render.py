@@ -201,7 +201,9 @@ def test_every_figure_of_a_record_stands_on_its_page(every_field: Library, libra
                 html = Printer(found, ROOT / "overrides", page.language).page(page).html
                 shown = set(re.findall(r'data-fact="([^"]+)"', html))
                 facts = {path.removesuffix(".upper") for path, number in numbers(page.values["study"]) if not number.is_word}
-                assert {path for path in facts - shown if not IN_RUNNING_TEXT.fullmatch(path)} == set(), page.path
+                named = {f"{page.values['id']}:{path}": path for path in facts}
+                unseen = {path for fact, path in named.items() if fact not in shown}
+                assert {path for path in unseen if not IN_RUNNING_TEXT.fullmatch(path)} == set(), page.path
 
 
 def test_a_printed_figure_has_the_value_of_its_fact(every_field: Library, library: Library) -> None:
@@ -209,11 +211,10 @@ def test_a_printed_figure_has_the_value_of_its_fact(every_field: Library, librar
         for page in pages(found):
             if page.template == "study.html":
                 html = Printer(found, ROOT / "overrides", page.language).page(page).html
-                facts = {path: f"{number.sign}{number.value}" for path, number in numbers(page.values["study"])}
-                html = re.sub(r"<li [^>]*data-record=.*?</li>", "", html, flags=re.DOTALL)  # figures of other records
+                facts = {f"{page.values['id']}:{path}": f"{n.sign}{n.value}" for path, n in numbers(page.values["study"])}
                 tags = re.findall(r'<data value="([^"]*)" data-fact="([^"]*)"', html)
                 printed = [(fact, unescape(value)) for value, fact in tags]
-                printed = [(fact, value) for fact, value in printed if not fact.startswith("terms.")]
+                printed = [(fact, value) for fact, value in printed if fact.startswith(f"{page.values['id']}:")]
                 assert printed
                 # a length of time is marked with its figure alone
                 assert [(fact, value) for fact, value in printed if value not in (facts[fact], facts[fact].lstrip("<>=~"))] == []
@@ -225,15 +226,16 @@ def test_a_denominator_is_shown_even_where_the_count_is_not_known(tmp_path: Path
     record = changed(plain("two-arms"), {"harms.rows": [row], "people.baseline": [baseline]})
     _, html = _study_page(world(tmp_path, {"x": record}))
     shown = set(re.findall(r'data-fact="([^"]+)"', html))
-    assert {"harms.rows.0.of", "harms.rows.0.of_events", "people.baseline.0.figures.of", "people.baseline.0.figures.percent"} <= shown
+    facts = {"harms.rows.0.of", "harms.rows.0.of_events", "people.baseline.0.figures.of", "people.baseline.0.figures.percent"}
+    assert {f"x:{fact}" for fact in facts} <= shown
 
 
 def test_a_figure_that_a_remark_corrects_is_shown_with_the_printed_one_struck_out(tmp_path: Path) -> None:
     remark = plain("every-field")["remarks"][0] | {"figure": "60.1", "instead": "61.1"}
     record = changed(plain("two-arms"), {"people.baseline.0.remarks": ["doubt"]}) | {"remarks": [remark]}
     _, html = _study_page(world(tmp_path, {"x": record}))
-    instead = '<data value="61.1" data-fact="remarks.doubt.instead">61.1</data>'
-    struck = '<data value="60.1" data-fact="people.baseline.0.figures.mean">60.1</data>'
+    instead = '<data value="61.1" data-fact="x:remarks.doubt.instead">61.1</data>'
+    struck = '<data value="60.1" data-fact="x:people.baseline.0.figures.mean">60.1</data>'
     assert re.search(f"{instead} <del[^>]*>{struck}</del>", html)
     assert '<a class="kb-mark" href="#remark-doubt"' in html
 

@@ -509,7 +509,7 @@ def test_a_registration_says_first_that_it_has_no_results(studies: Any, library:
             before = leaf.html[: leaf.html.index('id="in-one-sentence"')]
             assert library.words["banner"]["no_results"][code] in before
             facts = [tag.attributes["data-fact"] for tag in leaf.all("data")]
-            of_results = re.compile(r"outcomes\..*\.(estimate|interval|p|before|after|change|group|versus|figures)\b|harms\.rows")
+            of_results = re.compile(r"[^:]+:(outcomes\..*\.(estimate|interval|p|before|after|change|group|versus|figures)\b|harms\.rows)")
             assert [fact for fact in facts if of_results.match(fact)] == []
             planned += 1
     assert planned

@@ -64,7 +64,7 @@ def _collect(value: Any, path: str, found: list[tuple[str, Number]]) -> None:
         found += [(path, value.number)] + ([(f"{path}.upper", value.upper)] if value.upper else [])
 
 
-def name_facts(record: Any, path: str = "") -> None:
-    """Tell every figure of the record its own path, so that a page can say which fact it prints."""
+def name_facts(record: Any, path: str = "", of: str = "") -> None:
+    """Tell every figure the record it is `of` and its own path, so that any page can say which fact it prints."""
     for where, number in numbers(record, path):
-        object.__setattr__(number, "fact", where)
+        object.__setattr__(number, "fact", f"{of}:{where}" if of else where)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from kb.compare.tables import NAMES
 from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
@@ -15,6 +16,7 @@ from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
 _LISTS = frozenset(("home.html", "studies.html", "search.html"))  # they repeat what other pages say
+_TABLES = frozenset(("all_remarks.html", *(f"{name}.html" for name in NAMES)))  # so do these; they are found by what they are about
 
 
 class Finder:
@@ -39,7 +41,7 @@ class Finder:
         elif made and made.template == "glossary.html":
             yield from (Found(f"{path}#{each.id}", "term", plain(each.heading), (each,)) for each in cut if each.id.startswith("term-"))
         else:
-            yield Found(path, "page", title, cut, summary)
+            yield Found(path, "page", title, cut[:1] if made and made.template in _TABLES else cut, summary)
 
     def _facets(self, entry: Entry) -> tuple[tuple[int, ...], ...]:
         """The concepts of the study by facet, as the search page offers them."""

@@ -127,5 +127,5 @@ def _load_study(library: Library, path: Path) -> None:
     study, findings = modelled(document, Study, library.codes)
     library.findings += findings
     if study is not None and not findings:
-        name_facts(study)
+        name_facts(study, of=path.stem)
         library.studies[path.stem] = study

@@ -169,6 +169,7 @@ class Prose:
     path: str
     reader: Reader
     names: tuple[str, ...] = ()  # what else has digits and is no figure
+    of: str = ""  # the record, as its facts are named with it
 
     @cached_property
     def carriers(self) -> dict[Decimal, list[Carrier]]:
@@ -210,7 +211,8 @@ class Prose:
             return Piece(shown, date=spot.date)
         found = self.carrier(path, spot)
         if found:
-            return Piece(shown, found.stands or found.printed, found.fact, unit=spot.unit)
+            fact = f"{self.of}:{found.fact}" if self.of else found.fact
+            return Piece(shown, found.stands or found.printed, fact, unit=spot.unit)
         return Piece(shown, spot.date or f"{spot.value:f}", path if itself else "", unit=spot.unit)
 
     def carrier(self, path: str, spot: Spot) -> Carrier | None:
@@ -251,9 +253,9 @@ def _may_be(one: str, other: str) -> bool:
     return {one, other} == {COUNTED, "{people}"}
 
 
-def prose(study: Study, reader: Reader) -> Prose:
+def prose(study: Study, reader: Reader, of: str = "") -> Prose:
     """The sentences of one study."""
-    return Prose(study, "", reader, tuple(source.number for source in study.sources if isinstance(source, Registration)))
+    return Prose(study, "", reader, tuple(source.number for source in study.sources if isinstance(source, Registration)), of)
 
 
 def bind(library: Library) -> None:
@@ -262,8 +264,8 @@ def bind(library: Library) -> None:
     for vocabulary, terms in library.terms.items():
         for name, term in terms.items():
             Prose(term, f"terms.{vocabulary}.{name}", reader).bind(itself=True)
-    for study in library.studies.values():
-        prose(study, reader).bind()
+    for name, study in library.studies.items():
+        prose(study, reader, name).bind()
 
 
 def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:

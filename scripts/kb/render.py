@@ -139,15 +139,13 @@ def headings(html: str) -> Iterator[Heading]:
         yield Heading(int(match[1]), match[2], " ".join(_TAG.sub("", _ASIDE.sub("", match[3])).split()))
 
 
-_FACT = re.compile(r'data-fact="(?=[^":]*")(?!terms\.)')  # one that is not named with its page yet
-
 _INDENT = re.compile(r"\s*\n\s*")
 
 
-def elsewhere(html: str, name: str, address: str = "") -> Markup:
-    """Markup of a page, printed on another: its facts named with the page they belong to, its inner links leading there."""
-    named = _FACT.sub(f'data-fact="{name}:', _INDENT.sub("\n", html))
-    return Markup(named.replace('href="#', f'href="{escape(address)}#') if address else named)  # noqa: S704 escaped when it was printed
+def elsewhere(html: str, address: str) -> Markup:
+    """Markup of a page, printed on another: its inner links lead there."""
+    named = _INDENT.sub("\n", html)
+    return Markup(named.replace('href="#', f'href="{escape(address)}#'))  # noqa: S704 escaped when it was printed
 
 
 def relative(origin: str, address: str) -> str:
