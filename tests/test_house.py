@@ -216,7 +216,8 @@ def _values(library: Library) -> set[str]:
     words = {*_literals_of(Study, set()), *_literals_of(Term, set()), *LIMITS, *Time.words, *Duration.units, "%", *library.codes}
     words |= {word.value for word in Missing} | {(path.strip("/") or "home").replace("-", "_") for path in (*MENU, *FOOTER)}
     words |= {id for terms in library.terms.values() for id in terms} | {"significant", "not_significant", "all", "baseline", "none"}
-    words |= {f"{many}{shape}s" for many in ("", "many_") for shape in get_args(Shape)} | {"nobody", "site"}  # of a picture
+    words |= {f"{many}{shape}s" for many in ("", "many_") for shape in get_args(Shape)}  # of a picture
+    words |= {"nobody", "site", "colours", "grey"}
     return words | {f"by_{way}" for way in ("condition", "route", "kind")} | {f"of_{of}" for of in ("people", "events")}
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import schema_org
-from conftest import SITE_URL, changed, plain, world
+from conftest import ROOT, SITE_URL, changed, plain, world
+from jinja2 import Environment
 
 from kb.compare.tables import comparisons
 from kb.library import Library
@@ -111,6 +112,15 @@ def test_a_retracted_paper_is_said_to_be_retracted(tmp_path: Path) -> None:
 def test_a_site_whose_address_is_not_known_tells_no_address(small: Library) -> None:
     text = json.dumps(told(small, "studies/two-arms/", site=None))
     assert set(re.findall(r"https://([^/\"]+)", text)) <= {"schema.org", "doi.org", "creativecommons.org", "clinicaltrials.gov"}
+
+
+def test_no_word_of_a_record_ends_the_script_it_stands_in() -> None:
+    """The theme's environment escapes nothing by itself; its `tojson` does."""
+    hostile = "</script><script>alert(1)</script><!--&amp;'\""
+    printed = Environment(autoescape=False).from_string("{{ linked | tojson }}").render(linked={"name": hostile})  # noqa: S701
+    assert not set("<>&'") & set(printed)
+    assert json.loads(printed) == {"name": hostile}
+    assert "{{ linked | tojson }}" in (ROOT / "overrides" / "main.html").read_text(encoding="utf-8")
 
 
 def test_nothing_unknown_is_said(trial: Any) -> None:

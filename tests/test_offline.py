@@ -104,6 +104,28 @@ def test_every_copy_has_the_pages_of_the_site(unpacked: dict[str, Path], site: P
 # in a browser
 
 
+def test_over_the_net_every_kind_of_page_asks_its_own_host_alone(browser: Any, site: Path, address: str) -> None:
+    """Every page but the second and further studies, scrolled to its end, its parts opened, its search used."""
+    context = browser.new_context(locale="fr-FR")
+    page, asked, failed = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED" else failed.append(request.url))  # by leaving
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    studies = sorted((site / "en" / "studies").glob("*/index.html"))
+    for path in sorted(site.rglob("*.html")):
+        further = path.parent.parent.name == "studies" and path.parent.name != studies[0].parent.name
+        if further or path.name == "404.html":
+            continue
+        page.goto(address + path.relative_to(site).as_posix().removesuffix("index.html"))
+        page.evaluate("() => { for (const part of document.querySelectorAll('details')) part.open = true; scrollTo(0, 1e6); }")
+    page.goto(f"{address}en/search/?q=stroke")
+    page.wait_for_selector("#kb-hits h3 a")
+    context.close()
+    assert len(asked) > 50
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert failed == []
+
+
 @pytest.fixture
 def reader(browser: Any) -> Iterator[Any]:
     """A page in a browser without a network; at the end nothing has failed and nothing was asked of any host."""

@@ -40,18 +40,20 @@ def test_the_real_records_are_drawn_as_what_they_are(library: Library) -> None:
         shapes = {group.shape for group in found.groups}
         wanted = {"registration": "ring", "systematic-review": "square"}.get(entry.study.kind.id, "dot")
         assert shapes == {wanted}
-        assert found.words == f"{wanted}s"
+        assert found.words[0] == f"{wanted}s"
+        assert ("colours" in found.words) == (len(found.groups) > 1)
+        assert ("grey" in found.words) == any(group.colour == CARE for group in found.groups)
         assert (found.year, bool(found.name)) == (entry.year, True)
 
 
 @pytest.mark.parametrize(("many", "each"), [(400, 1), (401, 10), (4000, 10), (4001, 100), (10**9, 10**7)])
 def test_many_people_share_a_sign(many: int, each: int) -> None:
     found = Drawing((Group("dot", CELLS[0], many, str(many)),), (), "2025", "")
-    assert (found.each, found.words) == (each, "many_dots" if each > 1 else "dots")
+    assert (found.each, found.words) == (each, ("many_dots" if each > 1 else "dots",))
 
 
 def test_a_study_without_a_number_shows_nobody() -> None:
-    assert Drawing((), (), "2025", "").words == "nobody"
+    assert Drawing((), (), "2025", "").words == ("nobody",)
 
 
 def test_a_link_to_a_study_shows_its_picture_and_any_other_that_of_the_site(small: Library) -> None:

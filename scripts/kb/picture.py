@@ -46,11 +46,13 @@ class Drawing:
         return each
 
     @property
-    def words(self) -> str:
-        """The name of the sentence in wording.yml that says what the picture shows."""
+    def words(self) -> tuple[str, ...]:
+        """The names of the sentences in wording.yml that say what the picture shows."""
         if not self.groups:
-            return "nobody"
-        return f"many_{self.groups[0].shape}s" if self.each > 1 else f"{self.groups[0].shape}s"
+            return ("nobody",)
+        signs = f"many_{self.groups[0].shape}s" if self.each > 1 else f"{self.groups[0].shape}s"
+        without = any(group.colour == CARE for group in self.groups)
+        return (signs, *(["colours"] if len(self.groups) > 1 else []), *(["grey"] if without else []))
 
 
 def drawing(entry: Entry) -> Drawing:
@@ -108,8 +110,8 @@ def shown(library: Library, language: str, made: Any, base: str | None) -> Shown
     """The picture of a page; `base`: the site's own address, if it is known."""
     study = made.values.get("study") if made else None
     place, width, height = (address(made.values["id"]), SIZE, SIZE) if study else _SITE
-    words = made.values["picture"].words if study else "site"
-    alt = library.words["picture"][words][language]
+    words = made.values["picture"].words if study else ("site",)
+    alt = " ".join(library.words["picture"][word][language] for word in words)
     if study:
         alt = f"{study.short_title[language]} \u00b7 {alt}"
     return Shown(place, width, height, alt, f"{base}{place}" if base else None)
