@@ -4,7 +4,7 @@ SITE_PORT ?= 8000
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 export NO_MKDOCS_2_WARNING := 1  # the theme says at every start that it ends in 2027; README says how we prepare
-.PHONY: help serve build check test bench lock clean
+.PHONY: help serve build offline check test bench lock clean
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -14,6 +14,9 @@ serve: .venv/site ## build the real site and serve it with live reload on http:/
 
 build: .venv/site ## build the site into site/; a failed build leaves the last one as it was
 	$(BIN)/mkdocs build --strict
+
+offline: build ## build the site, then one zip per language in offline/ that opens without a network
+	$(BIN)/python scripts/offline.py
 
 check: .venv/test ## check all records; FILE=data/studies/x.yml: only one; SOURCES=folder: also against the source texts
 	$(BIN)/python scripts/check.py $(FILE) $(if $(SOURCES),--sources $(SOURCES))
@@ -30,7 +33,7 @@ lock: .venv/test ## renew the lock files from requirements.in and requirements-t
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -c requirements.txt -o requirements-test.txt requirements-test.in
 
 clean: ## remove the environment, the site and the caches
-	rm -rf .venv site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv site offline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The environment, made again when a lock changes; --without-pip because Debian ships venv without ensurepip.
 .venv/bin/python:

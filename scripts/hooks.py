@@ -31,8 +31,10 @@ from kb.edition import Edition, edition
 from kb.finder import Finder
 from kb.finding import Finding, report
 from kb.library import Library, load
+from kb.linked import linked
 from kb.mishap import mishap
 from kb.pages import Page
+from kb.picture import shown
 from kb.policy import PLACE, with_policy
 from kb.preview import previewed, show_plainly, trouble
 from kb.publish import Workshop
@@ -185,7 +187,10 @@ def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocs
     if language not in site.edition.library.languages:
         language = site.edition.library.codes[0]
     made = site.pages.get(page.file.src_uri)
-    context |= {"config": site.configs[language], "head": _head(page, made, language), "nav": None}
+    about = _head(page, made, language)
+    picture = shown(site.edition.library, language, made, about.default)
+    context |= {"config": site.configs[language], "head": about, "picture": picture, "nav": None}
+    context["linked"] = linked(site.edition.library, about, language, made, picture) if about.here(page.url) else None
     return context | _around(language) | {"wide": made is not None and "sheet" in made.values}
 
 
@@ -200,6 +205,7 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     library = site.edition.library
     for address, content in site.finder.files():
         files.append(File.generated(config, address, content=content))
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}  # for JSON-LD: characters as they are
     env.globals.update(all_words={name: Words(name, section) for name, section in library.words.items()}, languages=library.languages)
     return env
 

@@ -25,6 +25,7 @@ from kb.compare.tables import NAMES, SECTIONS
 from kb.library import Library
 from kb.limits import LIMITS
 from kb.model import Study
+from kb.picture import Shape
 from kb.shell import FOOTER, MENU
 from kb.values import Duration, Missing, Text, Time
 from kb.vocabulary import VOCABULARIES, Term
@@ -130,7 +131,7 @@ def test_in_the_theme_which_escapes_nothing_every_text_is_escaped() -> None:
     """MkDocs' own environment does not escape: what we print there is escaped by hand, is a link, or is HTML of ours."""
     harmless = re.compile(
         r"(?:page\.content|[\w.\[\]]+ \| url|\(.*\) \| url|[\w.]+\.(?:html|theme)|\(languages.*\)\.html"  # HTML of ours, links
-        r"|code|policy|(?:item|child)\.(?:url|title)|page\.url|'[^']*' \| url|theirs\.t\(key\).*)"
+        r"|code|policy|(?:item|child)\.(?:url|title)|page\.url|'[^']*' \| url|theirs\.t\(key\).*|linked \| tojson)"
     )
     ours = ("/pages/", "/macros/", "problems.html")  # printed by our own environment, which escapes
     outside = {path: text for path, text in templates().items() if not any(part in path for part in ours)}
@@ -218,6 +219,8 @@ def _values(library: Library) -> set[str]:
     words = {*_literals_of(Study, set()), *_literals_of(Term, set()), *LIMITS, *Time.words, *Duration.units, "%", *library.codes}
     words |= {word.value for word in Missing} | {(path.strip("/") or "home").replace("-", "_") for path in (*MENU, *FOOTER)}
     words |= {id for terms in library.terms.values() for id in terms} | {"significant", "not_significant", "all", "baseline", "none"}
+    words |= {f"{many}{shape}s" for many in ("", "many_") for shape in get_args(Shape)}  # of a picture
+    words |= {"nobody", "site", "colours", "grey"}
     return words | {f"by_{way}" for way in ("condition", "route", "kind")} | {f"of_{of}" for of in ("people", "events")}
 
 

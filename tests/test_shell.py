@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conftest import ROOT, SITE_URL
 
+from kb.compare.tables import comparisons
 from kb.library import Library
 from kb.pages import pages
 from kb.shell import MENU, Head, Item, Twin, head, menu
@@ -13,6 +14,7 @@ def test_the_head_says_what_the_page_is_and_where_its_twins_are(small: Library) 
     address = SITE_URL + "en/studies/two-arms/"
     assert head(small, "en", "en/studies/two-arms/", "A title", "A description", address) == Head(
         title="A title",
+        window="A title \u00b7 Stem-cell study knowledge base",
         description="A description",
         site="Stem-cell study knowledge base",
         html="en",
@@ -51,6 +53,20 @@ def test_a_page_without_title_and_description_takes_those_of_the_site(small: Lib
     assert (found.title, found.description) == (small.words["shell"]["site_name"]["en"], small.words["home"]["description"]["en"])
 
 
+def test_a_title_has_the_site_s_name_where_there_is_room_and_is_never_longer_than_a_link_shows(small: Library) -> None:
+    name = small.words["shell"]["site_name"]["en"]
+    fits, long = "x" * (60 - 3 - len(name)), "words " * 40
+    assert head(small, "en", "en/x/", fits, "y", None).window == f"{fits} \u00b7 {name}"
+    assert head(small, "en", "en/x/", f"{fits}x", "y", None).window == f"{fits}x"
+    found = head(small, "en", "en/x/", long, long, None)
+    assert (len(found.title), found.window, len(found.description)) == (60, found.title, 156)
+
+
+def test_the_home_page_is_called_like_the_site(small: Library) -> None:
+    found = head(small, "en", "en/", "Home", "y", None)
+    assert found.title == found.window == small.words["shell"]["site_name"]["en"]
+
+
 def test_the_menu_is_the_same_in_every_language_in_its_own_words(small: Library) -> None:
     assert menu(small, "en") == (
         Item("en/", "Home"),
@@ -62,5 +78,6 @@ def test_the_menu_is_the_same_in_every_language_in_its_own_words(small: Library)
 
 def test_every_entry_of_the_menu_is_a_page(small: Library) -> None:
     for code in small.codes:
-        made = {page.address for page in pages(small)} | {f"{code}/{path.stem}/" for path in (ROOT / "docs" / code).glob("*.md")}
-        assert {item.address for item in menu(small, code)} <= made
+        made = {page.address for page in pages(small, comparisons(small))}
+        prose = {f"{code}/{path.stem}/" for path in (ROOT / "docs" / code).glob("*.md")}
+        assert {item.address for item in menu(small, code)} <= made | prose

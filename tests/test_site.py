@@ -16,7 +16,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 from conftest import ROOT, SITE_URL, build, copy_project
+from PIL import Image
 
+from kb.brief import width
 from kb.facts import walk
 from kb.library import Library
 from kb.limits import limits
@@ -272,6 +274,40 @@ def test_a_shared_link_shows_title_description_and_language(site: Path, library:
         assert leaf.meta("og:locale") == [library.languages[code].locale]
         assert leaf.meta("og:locale:alternate") == [language.locale for other, language in library.languages.items() if other != code]
         assert leaf.meta("og:url") == [leaf.address]
+
+
+def test_titles_and_descriptions_are_short_enough_to_be_shown_whole(site: Path) -> None:
+    """60 and 160 Latin characters, or half as many Han."""
+    for leaf in leaves(site).values():
+        assert width(leaf.all("title")[0].words) <= 60, leaf.file
+        assert width(leaf.meta("description")[0]) <= 160, leaf.file
+
+
+def test_no_title_or_description_of_ours_had_to_be_cut(site: Path) -> None:
+    cut = [leaf.file for leaf in bodies(site) for name in ("og:title", "description") if leaf.meta(name)[0].endswith("\u2026")]
+    assert cut == []
+
+
+def test_a_shared_link_shows_a_picture_of_at_least_300_pixels_at_an_absolute_address(site: Path) -> None:
+    pictures: dict[str, set[str]] = {}
+    for leaf in (*bodies(site), leaves(site)["index.html"]):
+        address, size = leaf.meta("og:image")[0], (int(leaf.meta("og:image:width")[0]), int(leaf.meta("og:image:height")[0]))
+        with Image.open(site / address.removeprefix(SITE_URL)) as image:
+            assert image.size == size >= (300, 300), leaf.file
+        assert leaf.meta("og:image:alt")[0]
+        assert leaf.meta("twitter:card") == ["summary"]
+        study = re.fullmatch("[a-z]+/studies/(.+)/index.html", leaf.file)
+        if study:
+            pictures.setdefault(study[1], set()).add(address)
+            assert min(size) == max(size)
+    assert all(len(found) == 1 for found in pictures.values())
+    assert len({address for found in pictures.values() for address in found}) == len(pictures)
+
+
+def test_pictures_wait_until_they_come_near(site: Path) -> None:
+    shown = [tag.attributes for leaf in leaves(site).values() for tag in leaf.all("img")]
+    assert shown
+    assert [image for image in shown if image.get("loading") != "lazy" or not {"alt", "width", "height"} <= set(image)] == []
 
 
 def test_a_study_page_is_named_after_its_record(studies: Any, library: Library) -> None:
@@ -614,7 +650,7 @@ def test_without_an_address_the_site_is_built_all_the_same(tmp_path: Path, libra
     assert done.returncode == 0, done.stdout + done.stderr
     for leaf in leaves(tmp_path / "site").values():
         assert leaf.link("canonical") == leaf.link("alternate") == []
-        assert leaf.meta("og:url") == []
+        assert leaf.meta("og:url") == leaf.meta("og:image") == []
 
 
 def test_the_settings_of_mkdocs_list_no_study() -> None:

@@ -10,9 +10,18 @@ const SOME = 0.25, ENOUGH = 5; // the least share of what was asked for; // resu
 const fetched = new Map();
 let base = "";
 
+/* Over the net a piece is fetched; from a disk, where nothing may be fetched, it is a script that hands it over (scripts/kb/offline.py). */
+const fetching = (name, options) => fetch(base + name, options).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
+const handed = (name) => new Promise((done, fail) => {
+  const script = document.createElement("script");
+  script.src = base + name.replace(/json$/, "js");
+  script.onload = () => done(KbPieces[name]);
+  script.onerror = () => fail(new Error(name));
+  document.head.append(script);
+});
 const piece = (name, options) => {
   if (!fetched.has(name)) {
-    const got = fetch(base + name, options).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
+    const got = location.protocol === "file:" ? handed(name) : fetching(name, options);
     fetched.set(name, got.catch((error) => { fetched.delete(name); throw error; }));
   }
   return fetched.get(name);
@@ -203,7 +212,9 @@ const near = (texts, words, language) => {
   return [...found].sort((a, b) => a[1] - b[1]).slice(0, 4).map(([name]) => name);
 };
 
-if (typeof importScripts === "function") onmessage = ({ data }) => {
+const answered = (data) => {
   base = data.base;
-  search(data).then((answer) => postMessage({ ...answer, id: data.id }), (error) => postMessage({ id: data.id, error: String(error.message) }));
+  return search(data).then((answer) => ({ ...answer, id: data.id }), (error) => ({ id: data.id, error: String(error.message) }));
 };
+if (typeof importScripts === "function") onmessage = ({ data }) => answered(data).then((answer) => postMessage(answer));
+else globalThis.KbAnswer = answered;

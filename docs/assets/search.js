@@ -7,7 +7,16 @@
   const find = (id) => document.getElementById(id), field = find("kb-q"), list = find("kb-hits"), more = find("kb-more"), facets = form.querySelector(".kb-facets");
   const said = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const address = (name) => new URL(name, location.href).href;
-  const PAGE = 8, worker = new Worker(address(form.dataset.worker)), waiting = new Map();
+  const disk = location.protocol === "file:"; // a page from a disk may start no worker and name no folder
+  const script = (source) => new Promise((loaded, fail) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: address(source), onload: loaded, onerror: fail }));
+  });
+  const beside = () => {
+    const here = {}, ready = script(form.dataset.worker.replace("worker", "text")).then(() => script(form.dataset.worker));
+    here.postMessage = (data) => ready.then(() => KbAnswer(data)).then((answer) => here.onmessage({ data: answer }), () => here.onerror());
+    return here;
+  };
+  const PAGE = 8, worker = disk ? beside() : new Worker(address(form.dataset.worker)), waiting = new Map();
   let asked = 0, last = "", from = 0, typing = 0;
 
   const element = (name, text = "", attributes = {}) => {
@@ -37,7 +46,7 @@
     const made = element("li", "", lang ? { class: "kb-hit", lang } : { class: "kb-hit" });
     const [path, inside] = found.path.split("#"), id = inside || found.id;
     const title = element("h3"), tags = element("p", "", { class: "kb-tags" });
-    title.append(element("a", found.title, { href: `${base}${path}${id ? `#${id}` : ""}` }));
+    title.append(element("a", found.title, { href: `${base}${path}${disk ? "index.html" : ""}${id ? `#${id}` : ""}` }));
     const [conditions, routes, , kinds] = found.facets;
     const labels = found.kind === "s" ? [...kinds, ...conditions, ...routes, found.year || ""] : [words[found.kind === "t" ? "term" : "page"]];
     tags.append(...labels.filter(Boolean).map((label) => element("span", label)));

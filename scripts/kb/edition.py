@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from kb.compiled import Compiled
 from kb.finding import Finding
 from kb.library import Library
 from kb.pages import Page, pages
+from kb.painting import painted
+from kb.picture import address
 from kb.render import Printed, Printer
 from kb.shell import FOOTER, Item, menu
 
@@ -53,4 +55,11 @@ def edition(library: Library, templates: Path) -> Edition:
     printed = {address: printers[page.language].page(page) for address, page in made.items()}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    return Edition(library, made, printed, words, menus, tuple(downloads(compared, printers)))
+    return Edition(library, made, printed, words, menus, (*downloads(compared, printers), *_pictures(library, made)))
+
+
+def _pictures(library: Library, made: Mapping[str, Page]) -> Iterator[Download]:
+    """One picture for each study, the same in every language."""
+    for page in made.values():
+        if page.language == library.codes[0] and "picture" in page.values:
+            yield Download(address(page.values["id"]), painted(page.values["picture"]))

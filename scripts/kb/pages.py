@@ -17,6 +17,7 @@ from kb.glossary import Uses, glossary, uses
 from kb.library import Library
 from kb.limits import limits
 from kb.overview import Entry, overview, ways
+from kb.picture import drawing
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
@@ -101,6 +102,7 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
         "disagreements": disagreements,
         "related": related(entry, entries),
         "completeness": completeness(study, library.reporting),
+        "picture": drawing(entry),
     }
     title, description = study.short_title[language], study.summary.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.brief import DESCRIPTION, TITLE, brief, width
 from kb.library import Library
 
 # pages in every language, in order: at the top and at the bottom of every page
@@ -29,7 +30,8 @@ class Twin:
 class Head:
     """What the head of a page says about it."""
 
-    title: str
+    title: str  # what a shared link shows
+    window: str  # the same with the site's name, where there is room
     description: str
     site: str
     html: str  # value of the lang attribute
@@ -37,6 +39,10 @@ class Head:
     twins: tuple[Twin, ...]
     default: str | None  # absolute address of the page that leads to a language
     path: str  # below the language's folder
+
+    def here(self, url: str) -> bool:
+        """Whether the page is one that readers read in a language, not the root or the one for wrong addresses."""
+        return any(twin.here and twin.address == url for twin in self.twins)
 
 
 def head(library: Library, language: str, url: str, title: str, description: str, canonical: str | None) -> Head:
@@ -47,7 +53,9 @@ def head(library: Library, language: str, url: str, title: str, description: str
     here = library.languages[language]
     name = library.words["shell"]["site_name"][language]
     said = description or library.words["home"]["description"][language]
-    return Head(title or name, said, name, here.html, here.locale, twins, base, path)
+    short = name if url == f"{language}/" else brief(title, TITLE) or name  # the word for the home page says nothing elsewhere
+    window = f"{short} \u00b7 {name}" if short != name and width(f"{short} \u00b7 {name}") <= TITLE else short
+    return Head(short, window, brief(said, DESCRIPTION), name, here.html, here.locale, twins, base, path)
 
 
 def _twins(library: Library, here: str, path: str, base: str | None) -> Iterator[Twin]:
