@@ -327,7 +327,10 @@ def test_a_built_site_keeps_its_structure_whatever_its_records_say(sites: tuple[
     for file in files:
         if file.suffix == ".html":
             expected = replaced(structure((harmless / file).read_text(encoding="utf-8")), say)
-            assert structure((hostile / file).read_text(encoding="utf-8")) == expected, file
+            found = structure((hostile / file).read_text(encoding="utf-8"))
+            if file.parts[-2] == "outcomes":  # in the order of words
+                found, expected = sorted(found), sorted(expected)
+            assert found == expected, file
         elif file.suffix not in (".gz", ".csv", ".json", ".png"):  # these hold words of records, or pictures of them
             assert (harmless / file).read_bytes() == (hostile / file).read_bytes(), file
 
