@@ -30,7 +30,7 @@
     if (field.checkVisibility()) field.focus(); else location.href = find.action;
   });
 
-  // folded parts: a link into one opens it, all open for print, one button opens all of the clinicians' part
+  // folded parts: a link into one opens it, one button opens all of the clinicians' part
   const reveal = () => {
     let target = null;
     try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not an address of ours */ }
@@ -44,11 +44,6 @@
     if (link && link.hash === location.hash) reveal();
   });
   reveal();
-
-  const folds = [...document.querySelectorAll(".kb-fold")];
-  let closed = [];
-  addEventListener("beforeprint", () => { closed = folds.filter((fold) => !fold.open); for (const fold of closed) fold.open = true; });
-  addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });
 
   const all = document.querySelector(".kb-all");
   if (all) {
