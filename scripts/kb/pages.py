@@ -25,6 +25,7 @@ Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that 
 _NEVER = "1970-01-01"  # a site without records
 _FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
 
+_ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
 @dataclass(frozen=True)
 class Page:
@@ -119,9 +120,9 @@ def _sheet_of(library: Library, language: str, entry: Entry, name: str, values: 
 
 
 def handout(library: Library, study: Study) -> Mapping[str, Any]:
-    """What a hand-out shows beside the record itself."""
-    words = library.words
-    return {"limits": limits(study, words["limits"]), "questions": questions(study, words["questions"]), "routes": routes(study)}
+    """What a hand-out shows beside the record itself: on one sheet, the first limits and questions."""
+    asked = questions(study, library.words["questions"])
+    return {"limits": limits(study, library.words["limits"])[:_ON_A_SHEET], "questions": asked, "routes": routes(study)}
 
 
 def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

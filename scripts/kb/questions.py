@@ -9,7 +9,7 @@ from kb.model import Study
 from kb.model.treatment import Treatment
 from kb.values import Missing, Ref, Text
 
-MOST = 7  # questions on a hand-out; more would not be asked in one appointment
+MOST = 6  # questions on a hand-out; more would not be asked in one appointment
 
 
 def _treatments(study: Study) -> list[Treatment]:
