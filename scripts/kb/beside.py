@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urljoin
@@ -16,7 +16,8 @@ from kb.render import elsewhere, relative
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*?(/?)>")
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
 _CLINICIANS = re.compile('<div class="kb-clinicians"')  # where a study page turns from everyone to them
-_ITS_OWN = re.compile(r'<h1\b|<\w+ class="kb-(?:takes|paper)\b')  # the page side by side has its own title and ways
+_ITS_OWN = re.compile(r'<h1\b|<\w+ class="[^"]*\bkb-(?:takes|paper)\b')  # the page side by side has its own title and ways
+_LIST = re.compile("<(ul|ol|dl)\\b")
 _TWIN = re.compile(r' <a class="kb-twin".*?</a>', re.DOTALL)
 _ID = re.compile(r' (id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"| (href)="#([^"]+)"')
 _LINK = re.compile(r' (href|src)="(?!#|[a-z][a-z0-9+.-]*:)([^"]*)"')
@@ -44,10 +45,24 @@ def beside(page: Page, printed: Mapping[str, str]) -> dict[str, tuple[Row, ...]]
 
 def _halves(html: str) -> tuple[list[str], list[str]]:
     """The blocks for everyone, and those for clinicians."""
-    found = [block for block in blocks(html) if not _ITS_OWN.match(block)]
-    last = found.pop()
+    *found, last = blocks(html)
     assert _CLINICIANS.match(last), "a study page ends with the part for clinicians"
-    return found, list(blocks(last[last.index(">") + 1 : last.rindex("<")]))
+    everyone = [block for block in found if not _ITS_OWN.match(block)]
+    return list(_by_item(everyone)), list(_by_item(_inside(last)))
+
+
+def _inside(element: str) -> Iterator[str]:
+    return blocks(element[element.index(">") + 1 : element.rindex("<")])
+
+
+def _by_item(found: Iterable[str]) -> Iterator[str]:
+    """Lists taken apart, so that each of their items stands beside the same item."""
+    for block in found:
+        if _LIST.match(block):
+            start, end = block[: block.index(">") + 1], block[block.rindex("<") :]
+            yield from (start + item + end for item in _inside(block))
+        else:
+            yield block
 
 
 def blocks(html: str) -> Iterator[str]:
