@@ -77,4 +77,5 @@ def test_every_study_of_ours_has_a_full_list_of_which_each_is_said_once(library:
 
 
 def test_a_route_is_named_once_and_a_drip_is_not() -> None:
-    assert [route.id for route in routes(_study({"arms.0.treatments.0.route": "intrathecal", "arms.1.treatments": OTHER}))] == ["intrathecal"]
+    study = _study({"arms.0.treatments.0.route": "intrathecal", "arms.1.treatments": OTHER})
+    assert [route.id for route in routes(study)] == ["intrathecal"]
