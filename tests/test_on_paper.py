@@ -128,7 +128,8 @@ def test_side_by_side_stacks_on_a_phone_and_stands_in_columns_on_a_desk(page: An
             page.goto(f"{address}{code}/studies/{id}/both/")
             page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true; })")
             assert page.evaluate("() => document.documentElement.scrollWidth") == width
-            first, second = (side.bounding_box() for side in page.locator("#harms").locator("xpath=ancestor::div[2]").locator("> div").all())
+            row = page.locator(".kb-row:has(#harms) > div")
+            first, second = (side.bounding_box() for side in row.all())
             assert (first["y"] == second["y"]) == (columns == 2)
             assert (first["x"] + first["width"] <= second["x"]) == (columns == 2)
 
