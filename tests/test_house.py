@@ -214,7 +214,8 @@ def _literals_of(kind: Any, seen: set[Any]) -> Iterator[str]:
 def _values(library: Library) -> set[str]:
     """The names of words that are looked up by a value: of the model, a vocabulary, the menu, a limit."""
     words = {*_literals_of(Study, set()), *_literals_of(Term, set()), *LIMITS, *QUESTIONS, *Time.words}
-    words |= {*Duration.units, "%", *library.codes} | {word.value for word in Missing} | {(path.strip("/") or "home").replace("-", "_") for path in (*MENU, *FOOTER)}
+    words |= {*Duration.units, "%", *library.codes}
+    words |= {word.value for word in Missing} | {(path.strip("/") or "home").replace("-", "_") for path in (*MENU, *FOOTER)}
     words |= {id for terms in library.terms.values() for id in terms} | {"significant", "not_significant", "all", "baseline", "none"}
     return words | {f"by_{way}" for way in ("condition", "route", "kind")} | {f"of_{of}" for of in ("people", "events")}
 
