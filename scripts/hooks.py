@@ -96,7 +96,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site.root = Path(config.config_file_path).resolve().parent
     config.edit_uri = config.edit_uri if config.repo_url else None
     site.library = load(site.root / "data")
-    site.edition = (_preview if site.serving else _edition)(site.library)
+    site.edition = _preview(site.library) if site.serving else _edition(site.library, config.site_url or "")
     languages = site.edition.library.languages
     site.configs = {code: _in_language(config, language.theme) for code, language in languages.items()}
     if not site.serving:
@@ -105,11 +105,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def _edition(library: Library) -> Edition:
+def _edition(library: Library, base: str) -> Edition:
     """For a build: it stops at findings, with the lines of check.py."""
     if library.findings:
         _stop([*_lines(library, library.findings), f"{len(library.studies)} records, {len(library.findings)} findings"])
-    return edition(library, site.root / "overrides")
+    return edition(library, site.root / "overrides", base)
 
 
 def _preview(library: Library) -> Edition:
@@ -191,7 +191,8 @@ def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocs
     picture = shown(site.edition.library, language, made, about.default)
     context |= {"config": site.configs[language], "head": about, "picture": picture, "nav": None}
     context["linked"] = linked(site.edition.library, about, language, made, picture) if about.here(page.url) else None
-    return context | _around(language) | {"wide": made is not None and "sheet" in made.values}
+    compared = made is not None and "sheet" in made.values
+    return context | _around(language) | {"compared": compared, "wide": compared or (made is not None and made.template == "both.html")}
 
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from kb.library import Library
 from kb.limits import LIMITS
 from kb.model import Study
 from kb.picture import Shape
+from kb.questions import QUESTIONS
 from kb.shell import FOOTER, MENU
 from kb.values import Duration, Missing, Text, Time
 from kb.vocabulary import VOCABULARIES, Term
@@ -174,7 +175,7 @@ def test_every_template_is_used() -> None:
     code = "\n".join(text for path in modules() for _, text in literals(path))
     named = "\n".join([*templates().values(), code, (ROOT / "mkdocs.yml").read_text(encoding="utf-8")])
     of_the_theme = {"main.html", "404.html"}
-    pages = {f"pages/{name}" for name in (*LISTS, *(f"{name}.html" for name in NAMES), "study.html")}
+    pages = {f"pages/{name}" for name in (*LISTS, *(f"{name}.html" for name in NAMES), "study.html", "both.html", "handout.html")}
     names = {path.removeprefix("overrides/") for path in templates()} - of_the_theme - pages
     taken_from_the_theme = {name for name in names if name.startswith("partials/")}  # the theme itself asks for them
     assert sorted(name for name in names - taken_from_the_theme if name not in named) == []
@@ -216,7 +217,8 @@ def _literals_of(kind: Any, seen: set[Any]) -> Iterator[str]:
 
 def _values(library: Library) -> set[str]:
     """The names of words that are looked up by a value: of the model, a vocabulary, the menu, a limit."""
-    words = {*_literals_of(Study, set()), *_literals_of(Term, set()), *LIMITS, *Time.words, *Duration.units, "%", *library.codes}
+    words = {*_literals_of(Study, set()), *_literals_of(Term, set()), *LIMITS, *QUESTIONS, *Time.words}
+    words |= {*Duration.units, "%", *library.codes}
     words |= {word.value for word in Missing} | {(path.strip("/") or "home").replace("-", "_") for path in (*MENU, *FOOTER)}
     words |= {id for terms in library.terms.values() for id in terms} | {"significant", "not_significant", "all", "baseline", "none"}
     words |= {f"{many}{shape}s" for many in ("", "many_") for shape in get_args(Shape)}  # of a picture
@@ -262,6 +264,7 @@ def _asked_for() -> tuple[set[tuple[str, str]], set[str]]:
     named |= {("shell", key) for key in re.findall(r"(?<![\w.])words\.(\w+)", surround)}
     titled = [Path(page).stem for page in LISTS] + [SECTIONS.get(name, name) for name in NAMES]
     named |= {(page, key) for page in titled for key in ("title", "description")}
+    named |= {(name, key) for name in ("both", "handout") for key in ("title", "description")}  # of the pages below a study
     looked_up |= set(re.findall(r"\bw\.(\w+)\[", text))
     looked_up |= {*re.findall(r"\bw\.(\w+)(?=[,)])", text), "columns", "column_notes"}  # whole sections, given to a macro as `words`
     return named, looked_up

@@ -30,7 +30,7 @@
     if (field.checkVisibility()) field.focus(); else location.href = find.action;
   });
 
-  // folded parts: a link into one opens it, all open for print, one button opens all of the clinicians' part
+  // folded parts: a link into one opens it, one button opens all of the clinicians' part
   const reveal = () => {
     let target = null;
     try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not an address of ours */ }
@@ -45,11 +45,6 @@
   });
   reveal();
 
-  const folds = [...document.querySelectorAll(".kb-fold")];
-  let closed = [];
-  addEventListener("beforeprint", () => { closed = folds.filter((fold) => !fold.open); for (const fold of closed) fold.open = true; });
-  addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });
-
   const all = document.querySelector(".kb-all");
   if (all) {
     const below = [...document.querySelectorAll(".kb-clinicians .kb-fold")];
@@ -61,10 +56,24 @@
     });
   }
 
+  // side by side: what is opened in one language opens in the other
+  addEventListener("toggle", (event) => {
+    const row = event.target.closest(".kb-row");
+    if (!row) return;
+    const sides = [...row.children].map((side) => [...side.querySelectorAll("details")]);
+    const place = Math.max(...sides.map((folds) => folds.indexOf(event.target)));
+    for (const folds of sides) if (folds[place]) folds[place].open = event.target.open;
+  }, true);
+
+  for (const print of document.querySelectorAll(".kb-print")) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+
   // the contents stand open where there is room beside the page
   const wide = matchMedia("(min-width: 76em)");
   const contents = document.querySelector(".kb-contents");
-  const beside = () => { if (contents && wide.matches) contents.open = true; };
+  const beside = () => { if (contents && wide.matches && getComputedStyle(contents).position === "sticky") contents.open = true; };
   wide.addEventListener("change", beside);
   beside();
 })();

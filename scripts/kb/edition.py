@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.beside import beside
 from kb.compare.downloads import Download, downloads
 from kb.compare.tables import comparisons
 from kb.compiled import Compiled
@@ -45,14 +46,15 @@ class Edition:
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
 
-def edition(library: Library, templates: Path) -> Edition:
-    """Print everything; what cannot be printed raises."""
-    printers = {code: Printer(library, templates, code) for code in library.codes}
+def edition(library: Library, templates: Path, base: str = "") -> Edition:
+    """Print everything; what cannot be printed raises. `base`: the absolute address of the site, if it is known."""
+    printers = {code: Printer(library, templates, code, base) for code in library.codes}
     for printer in printers.values():
         printer.environment.bytecode_cache = _COMPILED
     compared = comparisons(library)
     made = {page.address: page for page in pages(library, compared)}
-    printed = {address: printers[page.language].page(page) for address, page in made.items()}
+    printed = {address: printers[page.language].page(page) for address, page in made.items() if page.template != "both.html"}
+    printed |= {address: _both(page, printed, printers[page.language]) for address, page in made.items() if page.template == "both.html"}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
     return Edition(library, made, printed, words, menus, (*downloads(compared, printers), *_pictures(library, made)))
@@ -63,3 +65,10 @@ def _pictures(library: Library, made: Mapping[str, Page]) -> Iterator[Download]:
     for page in made.values():
         if page.language == library.codes[0] and "picture" in page.values:
             yield Download(address(page.values["id"]), painted(page.values["picture"]))
+
+
+def _both(page: Page, printed: Mapping[str, Printed], printer: Printer) -> Printed:
+    """The page of a study in all languages, made of its pages in each; the headings listed are those of its own language."""
+    studies = {code: printed[f"{code}/{page.values['entry'].address}"] for code in printer.library.codes}
+    rows = beside(page, {code: study.html for code, study in studies.items()})
+    return Printed(printer.page(page, **rows).html, studies[page.language].headings)

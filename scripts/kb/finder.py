@@ -15,7 +15,7 @@ from kb.search import Found, Index, vocabulary
 from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
-_LISTS = frozenset(("home.html", "studies.html", "search.html"))  # they repeat what other pages say
+_LISTS = frozenset(("home.html", "studies.html", "search.html", "both.html", "handout.html"))  # they repeat what other pages say
 _TABLES = frozenset(("all_remarks.html", *(f"{name}.html" for name in NAMES)))  # so do these; they are found by what they are about
 
 

@@ -16,14 +16,17 @@ from kb.facts import numbers
 from kb.glossary import Uses, glossary, uses
 from kb.library import Library
 from kb.limits import limits
+from kb.model import Study
 from kb.overview import Entry, overview, ways
 from kb.picture import drawing
+from kb.questions import questions, routes
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
 _NEVER = "1970-01-01"  # a site without records
 _FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
 
+_ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
 @dataclass(frozen=True)
 class Page:
@@ -57,6 +60,8 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
         yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
         for entry in entries:
             yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
+            yield _sheet_of(library, language, entry, "handout", handout(library, entry.study))
+            yield _sheet_of(library, language, entry, "both", {})
 
 
 def _lists(library: Library, language: str, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -106,6 +111,21 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
     }
     title, description = study.short_title[language], study.summary.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)
+
+
+def _sheet_of(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:
+    """A page below that of a study: its hand-out, or all languages side by side; named after both."""
+    words, study = library.words[name], entry.study
+    title, description = (words[key][language].format(title=study.short_title[language]) for key in ("title", "description"))
+    path, source = f"{entry.address}{name}/", f"data/studies/{entry.id}.yml"
+    shown = {"id": entry.id, "study": study, "entry": entry, **values}
+    return Page(language, path, f"{name}.html", title, description, shown, source, entry.changed)
+
+
+def handout(library: Library, study: Study) -> Mapping[str, Any]:
+    """What a hand-out shows beside the record itself: on one sheet, the first limits and questions."""
+    asked = questions(study, library.words["questions"])
+    return {"limits": limits(study, library.words["limits"])[:_ON_A_SHEET], "questions": asked, "routes": routes(study)}
 
 
 def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

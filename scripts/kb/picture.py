@@ -108,7 +108,7 @@ def address(id: str) -> str:
 
 def shown(library: Library, language: str, made: Any, base: str | None) -> Shown:
     """The picture of a page; `base`: the site's own address, if it is known."""
-    study = made.values.get("study") if made else None
+    study = made.values["study"] if made and "picture" in made.values else None
     place, width, height = (address(made.values["id"]), SIZE, SIZE) if study else _SITE
     words = made.values["picture"].words if study else ("site",)
     alt = " ".join(library.words["picture"][word][language] for word in words)

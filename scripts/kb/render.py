@@ -17,6 +17,7 @@ from kb.compare.tables import facet_words, hundreds
 from kb.library import Library
 from kb.pages import Page
 from kb.prose import Piece
+from kb.qr import code
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
 
 
@@ -55,7 +56,7 @@ class Words:
 class Printer:
     """Prints pages in one language; made once per build, its templates compiled once."""
 
-    def __init__(self, library: Library, templates: Path, language: str) -> None:
+    def __init__(self, library: Library, templates: Path, language: str, base: str = "") -> None:
         self.library, self.language = library, language
         loader = FileSystemLoader(templates)
         self.environment = Environment(
@@ -65,7 +66,9 @@ class Printer:
             w={section: Words(section, entries) for section, entries in library.words.items()},
             languages=library.languages,
             language=language,
+            base=base,
             term=self.term,
+            qr=code,
         )
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
         self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
@@ -109,9 +112,10 @@ class Printer:
         """The text with its {places} filled; markup stays markup, everything else is escaped."""
         return escape(text[self.language]).format(**{name: escape(self.said(part)) for name, part in parts.items()})
 
-    def page(self, page: Page) -> Printed:
-        """The page's body and headings."""
-        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=partial(relative, page.address), **page.values)
+    def page(self, page: Page, **more: Any) -> Printed:
+        """The page's body and headings; `more`: what the page shows that was printed before it."""
+        values = {**page.values, **more}
+        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=partial(relative, page.address), **values)
         return Printed(html, tuple(headings(html)))
 
 
@@ -142,8 +146,8 @@ def headings(html: str) -> Iterator[Heading]:
 _INDENT = re.compile(r"\s*\n\s*")
 
 
-def elsewhere(html: str, address: str) -> Markup:
-    """Markup of a page, printed on another: its inner links lead there."""
+def elsewhere(html: str, address: str = "") -> Markup:
+    """Markup of a page, printed on another; with the page's address its inner links lead there."""
     named = _INDENT.sub("\n", html)
     return Markup(named.replace('href="#', f'href="{escape(address)}#'))  # noqa: S704 escaped when it was printed
 

@@ -1,0 +1,102 @@
+"""A study in its languages side by side: the printed pages cut into blocks, each beside the same block of the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from kb.pages import Page
+from kb.render import elsewhere, relative
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*?(/?)>")
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
+_CLINICIANS = re.compile('<div class="kb-clinicians"')  # where a study page turns from everyone to them
+_ITS_OWN = re.compile(r'<h1\b|<\w+ class="[^"]*\bkb-(?:takes|paper)\b')  # the page side by side has its own title and ways
+_LIST = re.compile("<(ul|ol|dl)\\b")
+_TWIN = re.compile(r' <a class="kb-twin".*?</a>', re.DOTALL)
+_ID = re.compile(r' (id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"| (href)="#([^"]+)"')
+_LINK = re.compile(r' (href|src)="(?!#|[a-z][a-z0-9+.-]*:)([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Side:
+    """A block in one language."""
+
+    language: str
+    html: Markup
+
+
+Row = tuple[Side, ...]
+
+
+def beside(page: Page, printed: Mapping[str, str]) -> dict[str, tuple[Row, ...]]:
+    """The rows for everyone and those for clinicians; `printed`: the HTML of the study's page, by language."""
+    order = sorted(printed, key=lambda code: code != page.language)
+    halves = [_halves(_moved(printed[code], page, code, place)) for place, code in enumerate(order, 1)]
+    rows = [[tuple(map(Side, order, map(elsewhere, row))) for row in zip(*half, strict=True)]
+            for half in zip(*halves, strict=True)]  # fmt: skip
+    return {"everyone": tuple(rows[0]), "clinicians": tuple(rows[1])}
+
+
+def _halves(html: str) -> tuple[list[str], list[str]]:
+    """The blocks for everyone, and those for clinicians."""
+    *found, last = blocks(html)
+    assert _CLINICIANS.match(last), "a study page ends with the part for clinicians"
+    everyone = [block for block in found if not _ITS_OWN.match(block)]
+    return list(_by_item(everyone)), list(_by_item(_inside(last)))
+
+
+def _inside(element: str) -> Iterator[str]:
+    return blocks(element[element.index(">") + 1 : element.rindex("<")])
+
+
+def _by_item(found: Iterable[str]) -> Iterator[str]:
+    """Lists taken apart, so that each of their items stands beside the same item."""
+    for block in found:
+        if _LIST.match(block):
+            start, end = block[: block.index(">") + 1], block[block.rindex("<") :]
+            yield from (start + item + end for item in _inside(block))
+        else:
+            yield block
+
+
+def blocks(html: str) -> Iterator[str]:
+    """The outermost elements of a piece of our own HTML, in order."""
+    depth, start = 0, 0
+    for tag in _TAG.finditer(html):
+        closing, name, closed = tag.groups()
+        if depth == 0:
+            start = tag.start()
+        if not closed and name not in _VOID:
+            depth += -1 if closing else 1
+        if depth == 0:
+            yield html[start : tag.end()]
+
+
+def _moved(html: str, page: Page, code: str, place: int) -> str:
+    """The HTML of the study's page as it can stand on `page`, in the column `place`: its links still lead there, no id stands twice."""
+    study = page.path.removesuffix("both/")
+    if place > 1:
+        html = _ID.sub(partial(_numbered, place), _TWIN.sub("", html))
+    return _LINK.sub(partial(_led, page, f"/{code}/{study}", study), html)
+
+
+def _led(page: Page, origin: str, study: str, link: re.Match[str]) -> str:
+    """A link; one to the study in another language leads to this page in that language."""
+    target = urljoin(origin, link[2]).lstrip("/")
+    path, mark, fragment = target.partition("#")
+    if path.endswith(f"/{study}") and f"/{path}" != origin:
+        path += "both/"
+    return f' {link[1]}="{relative(page.address, path + mark + fragment)}"'
+
+
+def _numbered(place: int, found: re.Match[str]) -> str:
+    """Ids and what refers to them, with the number of their column: `harms_2`."""
+    if found[3]:
+        return f' href="#{found[4]}_{place}"'
+    return f' {found[1]}="{" ".join(f"{id}_{place}" for id in found[2].split())}"'
