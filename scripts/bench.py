@@ -121,18 +121,11 @@ def _check(project: Path) -> Callable[[], object]:
 
 
 def _render(project: Path) -> Callable[[], object]:
+    from kb.edition import edition
     from kb.library import load
-    from kb.pages import pages
-    from kb.render import Printer
 
     library = load(project / "data")
-
-    def run() -> None:
-        printers = {code: Printer(library, project / "overrides", code) for code in library.codes}
-        for page in pages(library):
-            printers[page.language].page(page)
-
-    return run
+    return lambda: edition(library, project / "overrides")
 
 
 def _build(project: Path) -> Callable[[], object]:

@@ -23,12 +23,11 @@ from typing import Any, ClassVar
 
 import yaml
 
+from kb.edition import edition
 from kb.finder import FOLDER, Finder
 from kb.library import load
 from kb.overview import overview
-from kb.pages import pages
 from kb.passages import Passage
-from kb.render import Printer
 from kb.search import Found
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +56,9 @@ def real() -> Finder:
     """The finder with the real pages in it."""
     library = load(ROOT / "data")
     finder = Finder(library)
-    printers = {code: Printer(library, ROOT / "overrides", code) for code in library.codes}
-    for page in pages(library):
-        finder.take(page.address, page.title, page.description, printers[page.language].page(page).html, page)
+    made = edition(library, ROOT / "overrides")
+    for address, page in made.pages.items():
+        finder.take(address, page.title, page.description, made.printed[address].html, page)
     assert len(overview(library)) == sum(found.kind == "study" for found in finder.found[library.codes[0]])
     return finder
 

@@ -218,7 +218,7 @@ Prints = Callable[[Library], dict[str, Printed]]
 def prints(every_field: Library) -> Prints:
     """Prints every page of a library, by its address."""
     printers = {code: Printer(every_field, ROOT / "overrides", code) for code in every_field.codes}
-    return lambda library: {page.address: printers[page.language].page(page) for page in pages(library)}
+    return lambda library: {p.address: printers[p.language].page(p) for p in pages(library) if p.template != "both.html"}  # made of others
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ def _own(number: int, changes: dict[str, Any] | None = None) -> Any:
 
 def test_every_language_has_the_same_pages(small: Library) -> None:
     assert [page.address for page in pages(small)] == [
-        f"{code}/{path}" for code in ("zh", "en") for path in (*LISTS, "studies/two-arms/")
+        f"{code}/{path}" for code in ("zh", "en") for path in (*LISTS, *(f"studies/two-arms/{part}" for part in ("", "handout/", "both/")))
     ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_the_home_page_counts_studies_conditions_figures_and_remarks(tmp_path: P
 def test_a_record_that_is_removed_takes_its_page_and_its_rows_and_nothing_else(tmp_path: Path) -> None:
     both = {page.address: page for page in pages(world(tmp_path / "both", {"a": _own(1), "b": _own(2)}))}
     left = {page.address: page for page in pages(world(tmp_path / "left", {"a": _own(1)}))}
-    assert set(both) - set(left) == {"zh/studies/b/", "en/studies/b/"}
+    assert set(both) - set(left) == {f"{code}/studies/b/{part}" for code in ("zh", "en") for part in ("", "handout/", "both/")}
     assert set(left) < set(both)
     assert [entry.id for entry in left["zh/studies/"].values["entries"]] == ["a"]
 

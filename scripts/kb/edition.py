@@ -63,7 +63,7 @@ def edition(library: Library, templates: Path, base: str = "") -> Edition:
 def _pictures(library: Library, made: Mapping[str, Page]) -> Iterator[Download]:
     """One picture for each study, the same in every language."""
     for page in made.values():
-        if page.language == library.codes[0] and "picture" in page.values:
+        if page.language == library.codes[0] and page.template == "study.html":
             yield Download(address(page.values["id"]), painted(page.values["picture"]))
 
 

@@ -118,7 +118,7 @@ def _sheet_of(library: Library, language: str, entry: Entry, name: str, values: 
     words, study = library.words[name], entry.study
     title, description = (words[key][language].format(title=study.short_title[language]) for key in ("title", "description"))
     path, source = f"{entry.address}{name}/", f"data/studies/{entry.id}.yml"
-    shown = {"id": entry.id, "study": study, "entry": entry, **values}
+    shown = {"id": entry.id, "study": study, "entry": entry, "picture": drawing(entry), **values}
     return Page(language, path, f"{name}.html", title, description, shown, source, entry.changed)
 
 
