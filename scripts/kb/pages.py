@@ -12,11 +12,13 @@ from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet
 from kb.completeness import completeness
+from kb.explain import explained
 from kb.facts import numbers
 from kb.glossary import Uses, glossary, uses
 from kb.library import Library
 from kb.limits import limits
 from kb.overview import Entry, overview, ways
+from kb.thesaurus import Concept
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
@@ -36,6 +38,7 @@ class Page:
     values: Mapping[str, Any] = field(repr=False)
     source: str  # the file an editor changes
     changed: str  # the day of the last change, of a list that of its newest record
+    explained: tuple[Concept, ...] = field(default=(), repr=False)  # words to explain where they are met
 
     @property
     def address(self) -> str:
@@ -53,8 +56,9 @@ def pages(library: Library, compared: Comparisons) -> Iterator[Page]:
         for path, name, values in _lists(library, language, entries, used):
             title, description = (library.words[name][key][language] for key in ("title", "description"))
             yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
+        words = explained(library, used, language)
         for entry in entries:
-            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
+            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()), words.get(entry.id, ()))
 
 
 def _lists(library: Library, language: str, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -86,7 +90,9 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
     return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/studies/", changed)
 
 
-def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements) -> Page:
+def _study(
+    library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements, words: tuple[Concept, ...]
+) -> Page:
     study = entry.study
     values = {
         "id": entry.id,
@@ -102,7 +108,7 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
         "completeness": completeness(study, library.reporting),
     }
     title, description = study.short_title[language], study.summary.sentence[language]
-    return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)
+    return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed, words)
 
 
 def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

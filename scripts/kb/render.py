@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb.compare.tables import facet_words, hundreds
+from kb.explain import Explainer
 from kb.library import Library
 from kb.pages import Page
 from kb.prose import Piece
@@ -78,6 +79,10 @@ class Printer:
         """The macro that prints a text cut at its figures."""
         return self.environment.get_template("macros/prose.html").module.prose  # type: ignore[attr-defined]
 
+    @cached_property
+    def explainer(self) -> Explainer:
+        return Explainer(self.library, self.language)
+
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
         if isinstance(value, Text):
@@ -111,7 +116,11 @@ class Printer:
 
     def page(self, page: Page) -> Printed:
         """The page's body and headings."""
-        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=partial(relative, page.address), **page.values)
+        to = partial(relative, page.address)
+        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=to, **page.values)
+        if page.explained:
+            link = self.environment.get_template("macros/explained.html").module.link  # type: ignore[attr-defined]
+            html = self.explainer.linked(html, page.explained, partial(link, to(f"{page.language}/glossary/")))
         return Printed(html, tuple(headings(html)))
 
 
