@@ -39,6 +39,7 @@ class Edition:
     printed: Mapping[str, Printed]
     words: Mapping[str, Phrases]
     menus: Mapping[str, tuple[tuple[Item, ...], tuple[Item, ...]]]  # at the top and at the bottom of a page
+    printers: Mapping[str, Printer]
     downloads: tuple[Download, ...] = ()
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
@@ -53,4 +54,4 @@ def edition(library: Library, templates: Path) -> Edition:
     printed = {address: printers[page.language].page(page) for address, page in made.items()}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    return Edition(library, made, printed, words, menus, tuple(downloads(compared, printers)))
+    return Edition(library, made, printed, words, menus, printers, tuple(downloads(compared, printers)))

@@ -19,6 +19,7 @@ from kb.library import Library
 from kb.pages import Page
 from kb.prose import Piece
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
+from kb.voices import Voices
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,17 @@ class Printer:
         return self.environment.get_template("macros/prose.html").module.prose  # type: ignore[attr-defined]
 
     @cached_property
+    def explaining(self) -> Any:
+        """The macros that print an explained word and words of another language."""
+        return self.environment.get_template("macros/explained.html").module
+
+    @cached_property
     def explainer(self) -> Explainer:
         return Explainer(self.library, self.language)
+
+    def voiced(self, html: str) -> str:
+        """HTML of ours in this language, in which words of another say so."""
+        return Voices(self.library.languages, self.language).told(html, self.explaining.spoken)
 
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
@@ -119,8 +129,8 @@ class Printer:
         to = partial(relative, page.address)
         html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=to, **page.values)
         if page.explained:
-            link = self.environment.get_template("macros/explained.html").module.link  # type: ignore[attr-defined]
-            html = self.explainer.linked(html, page.explained, partial(link, to(f"{page.language}/glossary/")))
+            html = self.explainer.linked(html, page.explained, partial(self.explaining.link, to(f"{page.language}/glossary/")))
+        html = self.voiced(html)
         return Printed(html, tuple(headings(html)))
 
 
