@@ -176,10 +176,12 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     return nav
 
 
-def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     made = site.pages.get(page.file.src_uri)
     title, description = (made.title, made.description) if made else (str(page.meta.get(name, "")) for name in ("title", "description"))
     site.finder.take(page.url, title, description, html, made)
+    printer = site.edition.printers.get(page.url.partition("/")[0])
+    return printer.voiced(html) if printer and not made else html
 
 
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:

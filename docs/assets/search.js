@@ -97,7 +97,7 @@
     form.setAttribute("aria-busy", "true");
     from = append ? from + PAGE : 0;
     const status = find("kb-status"), section = find("kb-found");
-    if (!now.query) { section.hidden = facets.hidden = true; status.textContent = ""; form.removeAttribute("aria-busy"); return; }
+    if (!now.query) { delete document.documentElement.dataset.asked; section.hidden = facets.hidden = true; status.textContent = ""; form.removeAttribute("aria-busy"); return; }
     const slow = setTimeout(() => { status.textContent = words.working; }, 400);
     try {
       const filters = Object.fromEntries(now.filters.map((value, number) => [number, value]).filter(([, value]) => value));

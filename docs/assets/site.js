@@ -70,6 +70,47 @@
     print.addEventListener("click", () => window.print());
   }
 
+  // a word of the glossary is explained where it stands; without this it is a link to its entry
+  const words = document.querySelector(".kb-words");
+  if (words && HTMLElement.prototype.showPopover) {
+    const entries = new Map([...words.querySelectorAll("dt a")].map((link) => [link.hash, link]));
+    const note = document.createElement("span"), close = document.createElement("button");
+    let asked = null;
+    note.className = "kb-note-popover";
+    note.popover = "auto";
+    note.tabIndex = -1;
+    note.setAttribute("role", "group");
+    close.type = "button";
+    close.className = "kb-tool";
+    close.textContent = words.dataset.close;
+    close.addEventListener("click", () => { note.hidePopover(); asked.focus(); });
+    note.addEventListener("toggle", (event) => asked.setAttribute("aria-expanded", String(event.newState === "open")));
+    const place = () => {
+      const { left, top, bottom } = asked.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = note;
+      note.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+      note.style.top = `${bottom + height + 12 < innerHeight ? bottom + 6 : Math.max(8, top - height - 6)}px`;
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a.kb-explained");
+      if (!link || !entries.has(link.hash) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const again = link === asked && link.getAttribute("aria-expanded") === "true";
+      if (note.matches(":popover-open")) note.hidePopover();
+      if (again) return;
+      const entry = entries.get(link.hash), name = entry.cloneNode(true), text = document.createElement("span");
+      text.append(...entry.parentElement.nextElementSibling.cloneNode(true).childNodes);
+      note.setAttribute("aria-label", entry.textContent);
+      note.replaceChildren(name, text, close);
+      asked?.removeAttribute("aria-expanded");
+      asked = link;
+      link.after(note);  // the next stop of the keyboard
+      note.showPopover();
+      place();
+      note.focus();
+    });
+    addEventListener("scroll", () => { if (note.matches(":popover-open")) place(); }, { passive: true });
+  }
+
   // the contents stand open where there is room beside the page
   const wide = matchMedia("(min-width: 76em)");
   const contents = document.querySelector(".kb-contents");

@@ -45,10 +45,9 @@ def beside(page: Page, printed: Mapping[str, str]) -> dict[str, tuple[Row, ...]]
 
 def _halves(html: str) -> tuple[list[str], list[str]]:
     """The blocks for everyone, and those for clinicians."""
-    *found, last = blocks(html)
-    assert _CLINICIANS.match(last), "a study page ends with the part for clinicians"
-    everyone = [block for block in found if not _ITS_OWN.match(block)]
-    return list(_by_item(everyone)), list(_by_item(_inside(last)))
+    found = [block for block in blocks(html) if not _ITS_OWN.match(block)]
+    (turn,) = (place for place, block in enumerate(found) if _CLINICIANS.match(block))
+    return list(_by_item(found[:turn])), list(_by_item(_inside(found[turn])))  # the list of words below is in the order of one language
 
 
 def _inside(element: str) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Edition:
     printed: Mapping[str, Printed]
     words: Mapping[str, Phrases]
     menus: Mapping[str, tuple[tuple[Item, ...], tuple[Item, ...]]]  # at the top and at the bottom of a page
+    printers: Mapping[str, Printer]
     downloads: tuple[Download, ...] = ()
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
@@ -57,7 +58,7 @@ def edition(library: Library, templates: Path, base: str = "") -> Edition:
     printed |= {address: _both(page, printed, printers[page.language]) for address, page in made.items() if page.template == "both.html"}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    return Edition(library, made, printed, words, menus, (*downloads(compared, printers), *_pictures(library, made)))
+    return Edition(library, made, printed, words, menus, printers, (*downloads(compared, printers), *_pictures(library, made)))
 
 
 def _pictures(library: Library, made: Mapping[str, Page]) -> Iterator[Download]:

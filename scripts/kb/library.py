@@ -29,6 +29,7 @@ class Language(Part):
     theme: Slug | Words  # the theme's name for it
     html: Words  # the value of the lang attribute
     locale: Words  # OpenGraph's name for it
+    letters: Words | None = None  # a range that no other language of the site is written with
 
 
 _LANGUAGES: TypeAdapter[Mapping[str, Language]] = TypeAdapter(dict[Slug, Language])

@@ -12,6 +12,7 @@ from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
 from kb.completeness import completeness
+from kb.explain import explained
 from kb.facts import numbers
 from kb.glossary import Uses, glossary, uses
 from kb.library import Library
@@ -20,6 +21,7 @@ from kb.model import Study
 from kb.overview import Entry, overview, ways
 from kb.picture import drawing
 from kb.questions import questions, routes
+from kb.thesaurus import Concept
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
@@ -40,6 +42,7 @@ class Page:
     values: Mapping[str, Any] = field(repr=False)
     source: str  # the file an editor changes
     changed: str  # the day of the last change, of a list that of its newest record
+    explained: tuple[Concept, ...] = field(default=(), repr=False)  # words to explain where they are met
 
     @property
     def address(self) -> str:
@@ -58,8 +61,9 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
             title, description = (library.words[name][key][language] for key in ("title", "description"))
             yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
         yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
+        words = explained(library, used, language)
         for entry in entries:
-            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()))
+            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()), words.get(entry.id, ()))
             yield _sheet_of(library, language, entry, "handout", handout(library, entry.study))
             yield _sheet_of(library, language, entry, "both", {})
 
@@ -93,7 +97,9 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
     return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml", changed)
 
 
-def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements) -> Page:
+def _study(
+    library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements, words: tuple[Concept, ...]
+) -> Page:
     study = entry.study
     values = {
         "id": entry.id,
@@ -110,7 +116,7 @@ def _study(library: Library, language: str, entry: Entry, entries: tuple[Entry, 
         "picture": drawing(entry),
     }
     title, description = study.short_title[language], study.summary.sentence[language]
-    return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed)
+    return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed, words)
 
 
 def _sheet_of(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:

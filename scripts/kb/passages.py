@@ -15,7 +15,8 @@ _OURS = r'<(a|p|span) [^>]*class="kb-(?:mark|twin|tags|banner|note|edit|missing)
 _ASIDE = re.compile(_OURS + r"|<(dt|caption|thead|button|nav|form)\b.*?</\2>|<td [^>]*class=\"kb-num.*?</td>", re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|dd|div|tr|th|td|h[1-6]|summary|ul|ol|table|blockquote|pre)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
-OMITTED = frozenset(("further", "dates", "made-by", "cite", "for-clinicians", "flow"))  # the same on every study, or about other studies
+# the same on every study, or said elsewhere: about other studies, and in the glossary
+OMITTED = frozenset(("further", "dates", "made-by", "cite", "for-clinicians", "flow", "words-used", "words-list"))
 
 
 @dataclass(frozen=True)

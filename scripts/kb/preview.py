@@ -22,7 +22,7 @@ def previewed(library: Library, templates: Path, last: Edition | None) -> Editio
             return replace(edition(candidate, templates), problems=tuple(library.findings))
         except Exception as error:
             troubles.add(trouble(error, templates.parent))
-    return replace(last or Edition(library, {}, {}, {}, {}), problems=(*library.findings, *troubles))
+    return replace(last or Edition(library, {}, {}, {}, {}, {}), problems=(*library.findings, *troubles))
 
 
 def trouble(error: BaseException, root: Path) -> Finding:

@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb.compare.tables import facet_words, hundreds
+from kb.explain import Explainer
 from kb.library import Library
 from kb.pages import Page
 from kb.prose import Piece
 from kb.qr import code
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
+from kb.voices import Voices
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,19 @@ class Printer:
         """The macro that prints a text cut at its figures."""
         return self.environment.get_template("macros/prose.html").module.prose  # type: ignore[attr-defined]
 
+    @cached_property
+    def explaining(self) -> Any:
+        """The macros that print an explained word and words of another language."""
+        return self.environment.get_template("macros/explained.html").module
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        return Explainer(self.library, self.language)
+
+    def voiced(self, html: str) -> str:
+        """HTML of ours in this language, in which words of another say so."""
+        return Voices(self.library.languages, self.language).told(html, self.explaining.spoken)
+
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
         if isinstance(value, Text):
@@ -114,8 +129,11 @@ class Printer:
 
     def page(self, page: Page, **more: Any) -> Printed:
         """The page's body and headings; `more`: what the page shows that was printed before it."""
-        values = {**page.values, **more}
-        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=partial(relative, page.address), **values)
+        to, values = partial(relative, page.address), {**page.values, **more}
+        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=to, **values)
+        if page.explained:
+            html = self.explainer.linked(html, page.explained, partial(self.explaining.link, to(f"{page.language}/glossary/")))
+        html = self.voiced(html)
         return Printed(html, tuple(headings(html)))
 
 

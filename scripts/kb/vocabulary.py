@@ -39,6 +39,7 @@ class Term(Part):
     searched: dict[str, tuple[Words, ...]] = {}  # what people look for it with that is no name of it, by language
     definition: Text | None = None
     ids: tuple[LookedUp, ...] = ()
+    everyday: Literal["yes"] | None = None  # a word that everybody knows: in the glossary, but not explained where it is met
     note: Text | None = None  # a warning for editors and readers: what it is often confused with
 
     # instruments and other measures

@@ -1,0 +1,110 @@
+"""Words explained where they are met: which ones a study uses, and the first of each in a section made a link to the glossary."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from markupsafe import escape
+
+from kb.glossary import Uses, sounds
+from kb.library import Library
+from kb.thesaurus import Concept, Thesaurus
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+_TEXTS = frozenset(("p", "li"))  # where sentences stand
+_CLOSED = frozenset(("a", "button", "cite", "figure", "form", "nav", "script", "select", "style", "summary", "svg", "table"))
+_OTHER = re.compile(r'\blang="|\bclass="kb-tags')  # another language, or names that stand there as they are
+_SHORT = 2  # letters: such abbreviations mean too much
+_LATIN = re.compile("[A-Za-z0-9]")
+
+Link = Callable[[str, str], Any]  # prints a link: anchor in the glossary, words
+
+
+def explained(library: Library, used: Uses, language: str) -> dict[str, tuple[Concept, ...]]:
+    """The words to explain on the page of each study, in the order of the language: those it uses and the broader ones.
+
+    What everybody knows is not explained; of two concepts with one name the first is.
+    """
+    found: dict[str, dict[str, Concept]] = {}
+    concepts = {(concept.vocabulary, concept.id): concept for concept in Thesaurus(library).concepts}
+    for (vocabulary, id), concept in concepts.items():
+        kinds = [(vocabulary, id), *(key for key, other in concepts.items() if key[0] == vocabulary and other.term.within == id)]
+        if concept.term.definition and not concept.term.everyday:
+            for entry in (entry for kind in kinds for entry in used.get(kind, ())):
+                found.setdefault(entry.id, {}).setdefault(concept.term.name[library.codes[0]], concept)
+    return {id: tuple(sorted(named.values(), key=lambda one: sounds(one.term.name[language]))) for id, named in found.items()}
+
+
+class Explainer:
+    """Finds the words of the glossary in pages of one language."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self.names: dict[str, list[tuple[str, Concept]]] = {}
+        for concept in Thesaurus(library).concepts:
+            for name in _names(concept, language):
+                self.names.setdefault(name.lower(), []).append((name, concept))
+        latin = _any(name for name in self.names if _LATIN.match(name))
+        other = _any(name for name in self.names if not _LATIN.match(name))
+        self.pattern = re.compile(rf"(?<![A-Za-z0-9-])({latin})(?:e?s)?(?![A-Za-z0-9-])|({other})", re.IGNORECASE)
+
+    def linked(self, source: str, concepts: Iterable[Concept], link: Link) -> str:
+        """Our own HTML with the first use of each of these concepts in a section as a link."""
+        return "".join(self._pieces(source, {concept.anchor for concept in concepts}, link))
+
+    def _pieces(self, source: str, wanted: set[str], link: Link) -> Iterator[str]:
+        seen, inside, closed, depth, start = set[str](), 0, "", 0, 0
+        for tag in _TAG.finditer(source):
+            text, start = source[start : tag.start()], tag.end()
+            yield self._text(text, wanted, seen, link) if inside and not closed else text
+            yield tag[0]
+            name, step = tag[2], -1 if tag[1] else 1
+            if closed:
+                depth += step if name == closed else 0
+                closed = closed if depth else ""
+            elif step > 0 and (name in _CLOSED or _OTHER.search(tag[3])):
+                closed, depth = name, 1
+            elif name in _TEXTS:
+                inside += step
+            elif name in ("h2", "h3"):
+                seen.clear()
+        yield source[start:]
+
+    def _text(self, text: str, wanted: set[str], seen: set[str], link: Link) -> str:
+        def printed(match: re.Match[str]) -> str:
+            known = (concept for name, concept in self.names[(match[1] or match[2]).lower()] if not name.isupper() or name in match[0])
+            concept = next((one for one in known if one.anchor in wanted), None)
+            if concept is None or concept.anchor in seen:
+                return match[0]
+            seen.add(concept.anchor)
+            return str(link(concept.anchor, html.unescape(match[0])))
+
+        return self.pattern.sub(printed, text)
+
+
+def _names(concept: Concept, language: str) -> Iterator[str]:
+    """What the concept is called in this language, as it stands in HTML."""
+    term = concept.term
+    for name in (term.name[language], *term.spellings.get(language, ()), term.abbreviation or ""):
+        if len(name) > _SHORT or not name.isascii():
+            yield str(escape(name))
+
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern for any of the names, the longest first; common beginnings stand in it once, so that it is quick."""
+    tree: dict[str, Any] = {}
+    for name in names:
+        branch = tree
+        for letter in name:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _branches(tree) if tree else "(?!)"
+
+
+def _branches(tree: Mapping[str, Any]) -> str:
+    parts = [re.escape(letter) + _branches(below) for letter, below in tree.items() if letter]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)}){'?' if '' in tree else ''}"
