@@ -71,8 +71,7 @@ def test_nothing_of_the_study_is_lost(made: Edition) -> None:
             study = f"{page.language}/{page.values['entry'].address}"
             here = Counter(_FACT.findall(made.printed[page.address].html))
             for fact, times in Counter(_FACT.findall(made.printed[study].html)).items():
-                named = fact if ":" in fact or fact.startswith("terms.") else f"{page.values['id']}:{fact}"
-                assert here[named] >= 2 * times, (page.address, fact)
+                assert fact.startswith("terms.") or here[fact] >= 2 * times, (page.address, fact)  # the list of words is left out
 
 
 def test_the_page_is_listed_for_every_study_and_language(small: Library) -> None:

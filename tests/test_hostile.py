@@ -156,40 +156,53 @@ def test_the_record_of_every_field_fills_every_field_that_holds_words(every_fiel
 
 
 class _Reader(HTMLParser):
-    """A page as its structure: tags with their attributes, and the text between them with its spaces made one."""
+    """A page as its structure: tags with their attributes, and the text between them with its spaces made one.
+
+    Left out: elements that only tell the language of the words in them, titles and descriptions, which end where they fit.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[Any] = []
-        self.inside = ""
+        self.inside, self.said = "", ""
+        self.spans: list[bool] = []  # whether each open span tells more than its language
+
+    def note(self, *found: Any) -> None:
+        if words := _spaced(self.said):
+            if self.inside == "json":
+                self.found.append(json.dumps(_shape(json.loads(self.said))))
+            elif self.inside != "title":
+                self.found.append(f"text: {words}")
+        self.said = ""
+        self.found += found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        cut = ("content",) if tag == "meta" else ()  # titles and descriptions end where they fit
-        self.found.append((tag, [(name, "" if name in cut else _spaced(value or "")) for name, value in attrs]))
-        self.inside = "json" if ("type", "application/ld+json") in attrs else tag
+        if tag == "span":
+            self.spans.append([name for name, _ in attrs] != ["lang"])
+        if tag != "span" or self.spans[-1]:
+            cut = ("content",) if tag == "meta" else ()
+            self.note((tag, [(name, "" if name in cut else _spaced(value or "")) for name, value in attrs]))
+            self.inside = "json" if ("type", "application/ld+json") in attrs else tag
 
     def handle_endtag(self, tag: str) -> None:
-        self.inside = ""
-        self.found.append(f"/{tag}")
+        if tag != "span" or self.spans.pop():
+            self.note(f"/{tag}")
+            self.inside = ""
 
     def handle_comment(self, data: str) -> None:
-        self.found.append(("comment", data))
+        self.note(("comment", data))
 
     def handle_decl(self, decl: str) -> None:
-        self.found.append(("declaration", decl))
+        self.note(("declaration", decl))
 
     def unknown_decl(self, data: str) -> None:
-        self.found.append(("declaration", data))
+        self.note(("declaration", data))
 
     def handle_pi(self, data: str) -> None:
-        self.found.append(("instruction", data))
+        self.note(("instruction", data))
 
     def handle_data(self, data: str) -> None:
-        words = _spaced(data)
-        if self.inside == "json" and words:
-            self.found.append(json.dumps(_shape(json.loads(data))))
-        elif words and self.inside != "title":
-            self.found.append(f"text: {words}")
+        self.said += data
 
 
 def _shape(value: Any) -> Any:
@@ -207,6 +220,7 @@ def structure(html: str) -> list[Any]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    reader.note()
     return reader.found
 
 

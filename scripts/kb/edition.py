@@ -72,4 +72,5 @@ def _both(page: Page, printed: Mapping[str, Printed], printer: Printer) -> Print
     """The page of a study in all languages, made of its pages in each; the headings listed are those of its own language."""
     studies = {code: printed[f"{code}/{page.values['entry'].address}"] for code in printer.library.codes}
     rows = beside(page, {code: study.html for code, study in studies.items()})
-    return Printed(printer.page(page, **rows).html, studies[page.language].headings)
+    html = printer.page(page, **rows).html
+    return Printed(html, tuple(heading for heading in studies[page.language].headings if f'id="{heading.id}"' in html))
