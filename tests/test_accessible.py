@@ -270,6 +270,10 @@ def test_without_scripts_a_word_is_a_link_and_on_paper_it_is_explained(window: A
     page = window(java_script_enabled=False)
     page.goto(f"{address}en/{paths[-1]}")
     page.emulate_media(media="print")
+    assert not page.locator(".kb-words dd").last.is_visible()  # two sheets for everyone have no room for it
+    page.emulate_media(media="screen")
+    page.locator(".kb-clinicians .kb-fold > summary").first.click()
+    page.emulate_media(media="print")
     assert page.locator(".kb-words dd").last.is_visible()
     page.emulate_media(media="screen")
     word = page.locator(".kb-explained").first
