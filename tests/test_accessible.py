@@ -280,7 +280,7 @@ def test_without_scripts_a_word_is_a_link_and_on_paper_it_is_explained(window: A
     entry = word.get_attribute("href").partition("#")[2]
     word.click()
     assert page.url == f"{address}en/glossary/#{entry}"
-    assert page.locator(f"h3#{entry}").is_visible()
+    page.locator(f"h3#{entry}").wait_for(state="visible")
 
 
 def test_a_page_explains_every_word_it_links(site: Path, paths: list[str]) -> None:
