@@ -210,7 +210,7 @@ def test_without_scripts_every_table_is_there_and_opens(visit: Any, study: str) 
     assert not fold.locator("table").first.is_visible()
     fold.locator("summary").click()
     assert fold.locator("table").first.is_visible()
-    assert not page.locator("button").first.is_visible()
+    assert not page.locator("article button").first.is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -236,13 +236,13 @@ def test_the_keyboard_meets_every_control_in_order_and_nothing_hidden(visit: Any
         stop = page.evaluate(
             "() => { const e = document.activeElement, b = e.getBoundingClientRect(); if (e === document.body) return null;"
             " const seen = b.width > 10 && b.height > 10 && b.top > -2 && b.bottom < innerHeight + 2;"
-            " return [e.className || e.closest('nav, article, footer').className, seen, getComputedStyle(e).outlineStyle]; }"
+            " return [e.className || e.closest('form, nav, article, footer').className, seen, getComputedStyle(e).outlineStyle]; }"
         )
         if stop is None:
             break
         stops.append(stop)
     names = [name for name, _, _ in stops]
-    assert names[:5] == ["kb-skip", "kb-brand", "kb-tool kb-language", "kb-tool kb-scheme", "kb-menu"]
+    assert names[:7] == ["kb-skip", "kb-brand", "kb-find", "kb-tool", "kb-tool kb-language", "kb-tool kb-scheme", "kb-menu"]
     assert [name for name, seen, outline in stops if not seen or outline == "none"] == []
     assert names[-1] == "kb-footer"
     page.goto(page.url)
