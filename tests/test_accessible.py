@@ -20,7 +20,7 @@ SEARCHES = {"zh": "search/?q=卒中", "en": "search/?q=stroke"}
 # Of what repeats itself only two are looked at: the same rule broken 200 times is broken once.
 OPEN = """() => {
   for (const part of document.querySelectorAll("details")) part.open = true;
-  for (const part of document.querySelectorAll(".kb-group, tbody")) part.style.contentVisibility = "visible";  // as when it is in sight
+  for (const part of document.querySelectorAll(".kb-group, .kb-term, .kb-remark, tbody")) part.style.contentVisibility = "visible";  // as when it is in sight
 }"""
 THIN = r"""() => {
   for (const box of document.querySelectorAll(".kb-page *")) {
@@ -281,6 +281,7 @@ def test_without_scripts_a_word_is_a_link_and_on_paper_it_is_explained(window: A
     word.click()
     assert page.url == f"{address}en/glossary/#{entry}"
     page.locator(f"h3#{entry}").wait_for(state="visible")
+    assert 0 <= page.locator(f"h3#{entry}").bounding_box()["y"] < 300
 
 
 def test_a_page_explains_every_word_it_links(site: Path, paths: list[str]) -> None:
