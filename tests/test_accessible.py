@@ -20,7 +20,8 @@ SEARCHES = {"zh": "search/?q=卒中", "en": "search/?q=stroke"}
 # Of what repeats itself only two are looked at: the same rule broken 200 times is broken once.
 OPEN = """() => {
   for (const part of document.querySelectorAll("details")) part.open = true;
-  for (const part of document.querySelectorAll(".kb-group, .kb-term, .kb-remark, tbody")) part.style.contentVisibility = "visible";  // as when it is in sight
+  const unseen = ".kb-group, .kb-term, .kb-remark, tbody";  // laid out when they come into sight
+  for (const part of document.querySelectorAll(unseen)) part.style.contentVisibility = "visible";
 }"""
 THIN = r"""() => {
   for (const box of document.querySelectorAll(".kb-page *")) {
