@@ -94,6 +94,22 @@ def test_a_group_that_figures_are_given_for_exists(path: str, field: str) -> Non
     assert found(**{path: "cels"}) == [f"{field}: unknown_group"]
 
 
+@pytest.mark.parametrize("word", ["all", "baseline", "none"])
+def test_no_group_is_called_like_a_word_with_a_meaning(word: str) -> None:
+    assert "arms[1].id: group_reserved" in found(**{"arms.1.id": word})
+
+
+def test_a_record_to_read_next_exists_and_is_another_one() -> None:
+    there = next(iter(sorted(vocabularies().folder.glob("studies/*.yml")))).stem
+    assert found(related=[there]) == []
+    assert found(related=["no-such-study", "case"]) == ["related[0]: unknown_record", "related[1]: unknown_record"]
+
+
+@pytest.mark.parametrize("name", ["../secret.md", "/etc/passwd", "..", "a\\b.md"])
+def test_the_text_of_a_source_is_a_file_name(name: str) -> None:
+    assert "sources[0].text: text_elsewhere" in found(**{"sources.0.text": name})
+
+
 def test_only_the_other_side_of_a_comparison_may_be_baseline_or_none() -> None:
     assert found(**{"outcomes.0.comparisons.0.versus": "none"}) == ["outcomes[0].comparisons[0].versus: no_comparator"]  # known, but
     assert found(**{"outcomes.0.comparisons.0.group": "baseline"}) == ["outcomes[0].comparisons[0].group: unknown_group"]

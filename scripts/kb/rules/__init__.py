@@ -14,6 +14,9 @@ __all__ = ["RULES", "Record", "Rule", "check", "records"]
 RULES: tuple[Rule, ...] = (
     names.terms_exist,
     names.groups_exist,
+    names.groups_have_names_of_their_own,
+    names.related_records_exist,
+    names.texts_are_files_of_one_folder,
     names.sources_exist,
     names.facts_have_a_place,
     names.remarks_are_used,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from kb.anatomy import Path
 from kb.facts import numbers
@@ -44,6 +45,29 @@ def _groups(record: Record) -> Iterator[tuple[Path, str]]:
     for path, fact in record.all(Fact):
         if isinstance(fact, Step | Characteristic | Harm):
             yield (*path, "group"), fact.group
+
+
+def groups_have_names_of_their_own(record: Record) -> Iterator[Finding]:
+    """No arm or subgroup is called all, baseline or none: these words already say for whom a figure is given."""
+    for path, own in _named(record.study)[0]:
+        if own in ("all", "baseline", "none"):
+            yield record.finding((*path, "id"), "group_reserved", value=own)
+
+
+def related_records_exist(record: Record) -> Iterator[Finding]:
+    """Every record named to read next exists."""
+    folder = record.library.folder / "studies"
+    for index, own in enumerate(record.study.related):
+        if own == record.id or not (folder / f"{own}.yml").is_file():
+            near = nearest(own, [path.stem for path in folder.glob("*.yml")])
+            yield record.finding(("related", index), "unknown_record", value=own, near=near)
+
+
+def texts_are_files_of_one_folder(record: Record) -> Iterator[Finding]:
+    """The text of a source is named as a file, without a folder: checking must not read elsewhere."""
+    for index, source in enumerate(record.study.sources):
+        if source.text and (source.text in (".", "..") or source.text != PurePosixPath(source.text).name or "\\" in source.text):
+            yield record.finding(("sources", index, "text"), "text_elsewhere", value=source.text)
 
 
 def sources_exist(record: Record) -> Iterator[Finding]:
