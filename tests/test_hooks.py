@@ -250,7 +250,7 @@ def test_every_page_is_printed_once(project: Path) -> None:
         from kb.render import Printer
         from mkdocs.__main__ import cli
         printed, page = collections.Counter(), Printer.page
-        Printer.page = lambda self, made: (printed.update([made.address]), page(self, made))[1]
+        Printer.page = lambda self, made, **more: (printed.update([made.address]), page(self, made, **more))[1]
         cli(["build", "--quiet"], standalone_mode=False)
         print(len(printed), set(printed.values()))
     """
