@@ -206,7 +206,7 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     library = site.edition.library
-    for address, content in site.finder.files():
+    for address, content in site.finder.files() if site.edition.pages else ():
         files.append(File.generated(config, address, content=content))
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}  # for JSON-LD: characters as they are
     env.globals.update(all_words={name: Words(name, section) for name, section in library.words.items()}, languages=library.languages)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,9 @@ def test_a_place_where_no_site_can_be_is_told(project: Path) -> None:
 @contextlib.contextmanager
 def a_build_at_work(project: Path) -> Iterator[subprocess.Popen[str]]:
     """A build that has begun to write."""
-    with subprocess.Popen(BUILD, cwd=project, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as at_work:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # shells let what runs in the background ignore it
+    with subprocess.Popen(BUILD, cwd=project, env=ENVIRONMENT, text=True, preexec_fn=heard, **pipes) as at_work:  # type: ignore[call-overload]
         until = time.monotonic() + 30
         while not any(project.glob(".site-building-*/site/assets")):
             assert time.monotonic() < until
