@@ -179,6 +179,51 @@ def test_a_study_carries_the_same_figures_and_dates_in_every_language(both: list
             assert dates[0]
 
 
+BOUND = {"data", "time", "code", "cite", "samp", "option", "abbr", "a", "script", "style"}  # figures, dates, titles, examples, links
+OF_OUR_WORDING = ("100", "0.05")  # per 100 people; the limit of p values
+
+
+class _Digits(HTMLParser):
+    """The words of an article with digits that nothing binds to a fact."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("br", "hr", "img", "input", "link", "meta", "wbr"):
+            address = ("class", "kb-address") in attrs
+            self.open.append("code" if address else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "article" in self.open and BOUND.isdisjoint(self.open) and re.search(r"\d", data):
+            self.found.append(" ".join(data.split()))
+
+
+def test_every_figure_of_a_generated_page_is_bound_to_a_fact(site: Path, library: Library) -> None:
+    """What else has digits is a name: of our list, of a vocabulary, or that by which a source or a record is found."""
+    names = {*library.names, *library.studies, *OF_OUR_WORDING}
+    for terms in library.terms.values():
+        for term in terms.values():
+            names |= {*term.name.versions.values(), *(word for words in term.spellings.values() for word in words)}
+    for study in library.studies.values():
+        names |= {str(value) for source in study.sources for value in source.model_dump().values() if isinstance(value, str)}
+    known = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if re.search(r"\d", name)))
+    written = {path.stem for path in (ROOT / "docs").rglob("*.md")} | {"both"}  # prose; pages made of two others
+    loose = []
+    for leaf in bodies(site):
+        if not written & set(leaf.file.split("/")):
+            reader = _Digits()
+            reader.feed(leaf.html)
+            loose += [(leaf.file, text) for text in reader.found if re.search(r"\d", known.sub("", text))]
+    assert loose == []
+
+
 def test_every_figure_says_which_fact_it_is(site: Path) -> None:
     nameless = {(leaf.file, tag.words) for leaf in leaves(site).values() for tag in leaf.all("data") if not tag.attributes.get("data-fact")}
     assert nameless == set()

@@ -87,11 +87,12 @@ def _clear(folder: Path, site: Path) -> None:
 
 def _keep_hidden(old: Path, new: Path) -> None:
     """Hidden files are not made by a build, such as .git or .well-known: keep them, as MkDocs does."""
-    for path in old.glob(".*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.copytree(path, new / path.name, symlinks=True, dirs_exist_ok=True)
-        else:
-            shutil.copy2(path, new / path.name, follow_symlinks=False)
+    with suppress(FileNotFoundError):  # another build is exchanging the site, and has kept them itself
+        for path in old.glob(".*"):
+            if path.is_dir() and not path.is_symlink():
+                shutil.copytree(path, new / path.name, symlinks=True, dirs_exist_ok=True)
+            else:
+                shutil.copy2(path, new / path.name, follow_symlinks=False)
 
 
 def _exchange(new: Path, old: Path) -> None:

@@ -73,6 +73,7 @@ class Printer:
             qr=code,
         )
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
+        self.environment.filters["counted"] = lambda n: self.prose((Piece(str(n), str(n), "count:"),))  # how many there are on the site
         self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
         self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
