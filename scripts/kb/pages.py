@@ -27,8 +27,8 @@ Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that 
 
 _NEVER = "1970-01-01"  # a site without records
 _FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
-
 _ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
+
 
 @dataclass(frozen=True)
 class Page:
