@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from kb.elements import blocks
 from kb.pages import Page
 from kb.render import elsewhere, relative
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*?(/?)>")
-_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
 _CLINICIANS = re.compile('<div class="kb-clinicians"')  # where a study page turns from everyone to them
 _ITS_OWN = re.compile(r'<h1\b|<\w+ class="[^"]*\bkb-(?:takes|paper)\b')  # the page side by side has its own title and ways
 _LIST = re.compile("<(ul|ol|dl)\\b")
@@ -64,19 +63,6 @@ def _by_item(found: Iterable[str]) -> Iterator[str]:
             yield block
 
 
-def blocks(html: str) -> Iterator[str]:
-    """The outermost elements of a piece of our own HTML, in order."""
-    depth, start = 0, 0
-    for tag in _TAG.finditer(html):
-        closing, name, closed = tag.groups()
-        if depth == 0:
-            start = tag.start()
-        if not closed and name not in _VOID:
-            depth += -1 if closing else 1
-        if depth == 0:
-            yield html[start : tag.end()]
-
-
 def _moved(html: str, page: Page, code: str, place: int) -> str:
     """The HTML of the study's page as it can stand on `page`, in the column `place`: its links still lead there, no id stands twice."""
     study = page.path.removesuffix("both/")
@@ -87,11 +73,14 @@ def _moved(html: str, page: Page, code: str, place: int) -> str:
 
 def _led(page: Page, origin: str, study: str, link: re.Match[str]) -> str:
     """A link; one to the study in another language leads to this page in that language."""
-    target = urljoin(origin, link[2]).lstrip("/")
-    path, mark, fragment = target.partition("#")
-    if path.endswith(f"/{study}") and f"/{path}" != origin:
-        path += "both/"
-    return f' {link[1]}="{relative(page.address, path + mark + fragment)}"'
+    path, mark, fragment = link[2].partition("#")
+    return f' {link[1]}="{_target(page.address, origin, study, path)}{mark}{fragment}"'
+
+
+@lru_cache(maxsize=1024)  # a page has few links that differ in more than their fragment
+def _target(address: str, origin: str, study: str, path: str) -> str:
+    target = urljoin(origin, path).lstrip("/")
+    return relative(address, target + "both/" if target.endswith(f"/{study}") and f"/{target}" != origin else target)
 
 
 def _numbered(place: int, found: re.Match[str]) -> str:

@@ -9,14 +9,18 @@ from typing import Any
 
 from markupsafe import escape
 
+from kb.elements import end_of
 from kb.glossary import Uses, sounds
 from kb.library import Library
 from kb.thesaurus import Concept, Thesaurus
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
-_TEXTS = frozenset(("p", "li"))  # where sentences stand
-_CLOSED = frozenset(("a", "button", "cite", "figure", "form", "nav", "script", "select", "style", "summary", "svg", "table"))
-_OTHER = re.compile(r'\blang="|\bclass="kb-tags')  # another language, or names that stand there as they are
+# The tags that tell where sentences stand (paragraphs, items of lists), where a section begins, and what is left as it is:
+# what leads or is named already, words of another language, names that stand there as they are.
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<text>p|li)(?:\s(?![^>]*(?:\blang=\"|\bclass=\"kb-tags))[^>]*)?>|</?(?P<heading>h2|h3)\b[^>]*>"
+    r"|<(?P<closed>a|button|cite|figure|form|nav|script|select|style|summary|svg|table)\b[^>]*>"
+    r"|<(?P<other>[a-z][a-z0-9]*)\b[^>]*(?:\blang=\"|\bclass=\"kb-tags)[^>]*>"
+)
 _SHORT = 2  # letters: such abbreviations mean too much
 _LATIN = re.compile("[A-Za-z0-9]")
 
@@ -48,32 +52,29 @@ class Explainer:
                 self.names.setdefault(name.lower(), []).append((name, concept))
         latin = _any(name for name in self.names if _LATIN.match(name))
         other = _any(name for name in self.names if not _LATIN.match(name))
-        self.pattern = re.compile(rf"(?<![A-Za-z0-9-])({latin})(?:e?s)?(?![A-Za-z0-9-])|({other})", re.IGNORECASE)
+        self.pattern = re.compile(rf"<[^>]*>|(?<![A-Za-z0-9-])({latin})(?:e?s)?(?![A-Za-z0-9-])|({other})", re.IGNORECASE)
 
     def linked(self, source: str, concepts: Iterable[Concept], link: Link) -> str:
         """Our own HTML with the first use of each of these concepts in a section as a link."""
         return "".join(self._pieces(source, {concept.anchor for concept in concepts}, link))
 
     def _pieces(self, source: str, wanted: set[str], link: Link) -> Iterator[str]:
-        seen, inside, closed, depth, start = set[str](), 0, "", 0, 0
-        for tag in _TAG.finditer(source):
-            text, start = source[start : tag.start()], tag.end()
-            yield self._text(text, wanted, seen, link) if inside and not closed else text
-            yield tag[0]
-            name, step = tag[2], -1 if tag[1] else 1
-            if closed:
-                depth += step if name == closed else 0
-                closed = closed if depth else ""
-            elif step > 0 and (name in _CLOSED or _OTHER.search(tag[3])):
-                closed, depth = name, 1
-            elif name in _TEXTS:
-                inside += step
-            elif name in ("h2", "h3"):
+        seen, inside, start = set[str](), 0, 0
+        while tag := _TAG.search(source, start):
+            text = source[start : tag.start()]
+            yield self._text(text, wanted, seen, link) if inside else text
+            start = tag.end() if tag["text"] or tag["heading"] else end_of(source, tag.end(), tag["closed"] or tag["other"])
+            yield source[tag.start() : start]
+            if tag["text"]:
+                inside += -1 if tag["end"] else 1
+            elif tag["heading"]:
                 seen.clear()
         yield source[start:]
 
     def _text(self, text: str, wanted: set[str], seen: set[str], link: Link) -> str:
         def printed(match: re.Match[str]) -> str:
+            if match[0][0] == "<":
+                return match[0]
             known = (concept for name, concept in self.names[(match[1] or match[2]).lower()] if not name.isupper() or name in match[0])
             concept = next((one for one in known if one.anchor in wanted), None)
             if concept is None or concept.anchor in seen:

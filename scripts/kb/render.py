@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,10 @@ def elsewhere(html: str, address: str = "") -> Markup:
 def relative(origin: str, address: str) -> str:
     """The link from the page at `origin` to `address`, both from the site's root: works under any path and host."""
     path, mark, fragment = address.partition("#")
-    if not path:
-        return mark + fragment
+    return (_way(origin, path) if path else "") + mark + fragment
+
+
+@lru_cache(maxsize=1024)  # a page leads to few others, to many places in them
+def _way(origin: str, path: str) -> str:
     link = posixpath.relpath("/" + path, "/" + origin)
-    return link + ("/" if path.endswith("/") and not link.endswith("/") else "") + mark + fragment
+    return link + ("/" if path.endswith("/") and not link.endswith("/") else "")
