@@ -58,7 +58,7 @@ def real() -> Finder:
     finder = Finder(library)
     made = edition(library, ROOT / "overrides")
     for address, page in made.pages.items():
-        finder.take(address, page.title, page.description, made.printed[address].html, page)
+        finder.take(finder.cut(address, page.title, page.description, made.printed[address].html, page))
     assert len(overview(library)) == sum(found.kind == "study" for found in finder.found[library.codes[0]])
     return finder
 

@@ -1,4 +1,7 @@
-"""MkDocs' events, and the only file that knows MkDocs: hands our pages to the theme and publishes the finished site.
+"""MkDocs' events, and the only file that knows MkDocs: puts our pages into the theme and publishes the finished site.
+
+MkDocs builds the pages of prose. Those made from data/ are written bundle by bundle when it is done; the live preview
+writes a bundle when somebody asks for one of its pages.
 
 The live preview reads data/, docs/ and overrides/ anew at every change. This file and the package kb stay as they were
 when it began: after a change in scripts/, start it again (it says so).
@@ -11,11 +14,12 @@ import html
 import logging
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -27,6 +31,7 @@ from mkdocs.utils import CountHandler
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps it there only while it loads this file
 
+from kb.compiled import Compiled
 from kb.edition import Edition, edition
 from kb.finder import Finder
 from kb.finding import Finding, report
@@ -36,12 +41,16 @@ from kb.mishap import mishap
 from kb.pages import Page
 from kb.picture import shown
 from kb.policy import PLACE, with_policy
-from kb.preview import previewed, show_plainly, trouble
+from kb.press import Wanted, write_all
+from kb.preview import previewed, show_plainly, told_plainly, trouble
 from kb.publish import Workshop
 from kb.render import Printed, Words
 from kb.shell import Head, head
 
 log = logging.getLogger("mkdocs.hooks.knowledge-base")
+
+
+_THEME = Compiled()
 
 
 class _Site:
@@ -55,27 +64,12 @@ class _Site:
     last: Edition | None = None  # what the preview showed when it last could
     edition: Edition
     finder: Finder
-    pages: dict[str, Page]  # by address of their source in MkDocs, "zh/studies/x.md"
     configs: dict[str, MkDocsConfig]  # by language
+    environment: Any  # the theme's templates
+    wanted: Wanted | None = None  # writes what somebody asks the preview for
 
 
 site = _Site()
-
-
-class GeneratedPage(MkDocsPage):
-    """A page that brings its own HTML: nothing of it goes through Markdown."""
-
-    made: Page
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        self.markdown, self.meta = "", {}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        printed = site.edition.printed[self.made.address]
-        self.title = html.escape(self.made.title)  # the theme prints it unescaped
-        self.content = printed.html
-        self.toc = _toc(printed)
-        self.present_anchor_ids = {heading.id for heading in printed.headings}
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -146,55 +140,62 @@ def _in_language(config: MkDocsConfig, language: str) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    site.pages, site.finder = {}, Finder(site.edition.library)
+    site.finder = Finder(site.edition.library)
     for written in files.documentation_pages():
         written.edit_uri = f"docs/{written.src_uri}"
     if not site.edition.pages:  # the preview has nothing to show but what is wrong
         config.theme.static_templates = set()
         return Files([])
-    for page in site.edition.pages.values():
-        uri = f"{page.address}index.md"
-        site.pages[uri] = page
-        file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        file.edit_uri = page.source
-        files.append(file)
-        GeneratedPage(None, file, config).made = page
-    for download in site.edition.downloads:
-        files.append(File.generated(config, download.address, content=download.content))
-    entrance = File.generated(config, "index.md", content="---\ntemplate: entrance.html\n---\n", inclusion=InclusionLevel.NOT_IN_NAV)
-    files.append(entrance)
+    files.append(_generated(config, "index.md", "---\ntemplate: entrance.html\n---\n"))
     return files
+
+
+def _generated(config: MkDocsConfig, uri: str, content: str = "") -> File:
+    return File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """Date the sitemap by the records, not by the day of the build: the same records make the same site."""
-    newest = max((page.changed for page in site.pages.values()), default="")
+    newest = max((page.changed for page in site.edition.pages.values()), default="")
     for file in files.documentation_pages():
-        made = site.pages.get(file.src_uri)
         if file.page:
-            file.page.update_date = made.changed if made else newest
+            file.page.update_date = newest
     return nav
 
 
 def on_page_content(html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    made = site.pages.get(page.file.src_uri)
-    title, description = (made.title, made.description) if made else (str(page.meta.get(name, "")) for name in ("title", "description"))
-    site.finder.take(page.url, title, description, html, made)
+    title, description = (str(page.meta.get(name, "")) for name in ("title", "description"))
+    site.finder.take(site.finder.cut(page.url, title, description, html, None))
     printer = site.edition.printers.get(page.url.partition("/")[0])
-    return printer.voiced(html) if printer and not made else html
+    return printer.voiced(html) if printer else html
 
 
 def on_page_context(context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    return context | _shell(page, None)
+
+
+def _shell(page: MkDocsPage, made: Page | None) -> dict[str, Any]:
+    """What the theme shows around a page, generated or written."""
     language = page.file.src_uri.partition("/")[0]
     if language not in site.edition.library.languages:
         language = site.edition.library.codes[0]
-    made = site.pages.get(page.file.src_uri)
     about = _head(page, made, language)
     picture = shown(site.edition.library, language, made, about.default)
-    context |= {"config": site.configs[language], "head": about, "picture": picture, "nav": None}
-    context["linked"] = linked(site.edition.library, about, language, made, picture) if about.here(page.url) else None
+    json_ld = linked(site.edition.library, about, language, made, picture) if about.here(page.url) else None
     compared = made is not None and "sheet" in made.values
-    return context | _around(language) | {"compared": compared, "wide": compared or (made is not None and made.template == "both.html")}
+    wide = compared or (made is not None and made.template == "both.html")
+    around = {"config": site.configs[language], "head": about, "picture": picture, "nav": None, "linked": json_ld}
+    return around | _around(language) | {"compared": compared, "wide": wide}
+
+
+def _dressed(config: MkDocsConfig, made: Page, printed: Printed) -> str:
+    """A generated page in the theme: nothing of it goes through Markdown."""
+    file = _generated(config, f"{made.address}index.md")
+    file.edit_uri = made.source
+    page = MkDocsPage(html.escape(made.title), file, config)  # the theme prints it unescaped
+    page.content, page.toc = printed.html, _toc(printed)
+    context = get_context(Navigation([], []), [], config, page)
+    return _finished(site.environment.get_template("main.html").render(dict(context) | _shell(page, made)))
 
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
@@ -204,12 +205,20 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
     return context | _around(library.codes[0])
 
 
+def _listed(config: MkDocsConfig) -> Iterator[File]:
+    """The generated pages as a sitemap lists them."""
+    for made in site.edition.pages.values():
+        file = _generated(config, f"{made.address}index.md")
+        MkDocsPage(made.title, file, config).update_date = made.changed
+        yield file
+
+
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     library = site.edition.library
-    for address, content in site.finder.files() if site.edition.pages else ():
-        files.append(File.generated(config, address, content=content))
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}  # for JSON-LD: characters as they are
     env.globals.update(all_words={name: Words(name, section) for name, section in library.words.items()}, languages=library.languages)
+    env.bytecode_cache = _THEME
+    site.environment = env
     return env
 
 
@@ -231,19 +240,34 @@ def _head(page: MkDocsPage, made: Page | None, language: str) -> Head:
 
 
 def on_post_page(output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-    return output if site.serving else with_policy(output)
+    return _finished(output)
 
 
 def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-    return output_content if site.serving else with_policy(output_content)
+    return _finished(output_content)
+
+
+def _finished(output: str) -> str:
+    return output if site.serving else with_policy(output)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
+    folder, dress = Path(config.site_dir), partial(_dressed, config)
+    if site.serving:
+        site.wanted = Wanted(site.edition, dress, site.finder, folder, _in_its_place)
     if site.workshop and not _warned():
+        write_all(site.edition, dress, site.finder, folder)
         site.workshop.publish()
         config.site_dir, site.workshop = str(site.workshop.site), None  # gh-deploy looks there
     if not site.edition.pages:
-        show_plainly(Path(config.site_dir), site.root / "overrides", _lines(site.edition.library, site.edition.problems))
+        show_plainly(folder, site.root / "overrides", _lines(site.edition.library, site.edition.problems))
+
+
+def _in_its_place(error: Exception) -> str:
+    """What the preview shows where a page cannot be printed."""
+    lines = _lines(site.library, [trouble(error, site.root)])
+    print("\n".join(lines), file=sys.stderr)
+    return told_plainly(site.root / "overrides", lines)
 
 
 def _warned() -> bool:
@@ -269,11 +293,23 @@ def on_shutdown() -> None:
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
     server.builder = partial(_rebuild, builder, Path(server.root))
+    server.set_app(partial(_asked, server))
     return server
+
+
+def _asked(server: LiveReloadServer, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+    """Write what a browser asks for before the server looks for it."""
+    with server._epoch_cond:  # while the site is made again nothing of it can be written
+        server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+    if site.wanted:
+        site.wanted.write(path.removeprefix(server.mount_path))
+    return server.serve_request(environ, start)
 
 
 def _rebuild(builder: Callable[[], None], folder: Path) -> None:
     """A rebuild that fails shows why; MkDocs would keep browsers waiting until it succeeds."""
+    site.wanted = None
     try:
         builder()
     except Abort as stop:

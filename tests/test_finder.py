@@ -16,7 +16,7 @@ def _filled(library: Library) -> Finder:
     finder = Finder(library)
     made = edition(library, ROOT / "overrides")
     for address, page in made.pages.items():
-        finder.take(address, page.title, page.description, made.printed[address].html, page)
+        finder.take(finder.cut(address, page.title, page.description, made.printed[address].html, page))
     return finder
 
 
@@ -34,7 +34,7 @@ def test_lists_are_not_found_and_terms_are(small: Library) -> None:
 
 def test_a_page_outside_the_languages_is_left_out(small: Library) -> None:
     finder = Finder(small)
-    finder.take("index.html", "Title", "", "<h2 id='x'>Words</h2>", None)
+    finder.take(finder.cut("index.html", "Title", "", "<h2 id='x'>Words</h2>", None))
     assert not any(finder.found.values())
 
 

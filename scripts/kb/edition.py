@@ -1,24 +1,25 @@
-"""All pages of one reading of data/, each printed once; what the theme needs to know beside them."""
+"""All pages of one reading of data/ in bundles that are made together; what the theme needs to know beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from kb.beside import beside
+from kb.compare.columns import COLUMNS
 from kb.compare.downloads import Download, downloads
-from kb.compare.tables import comparisons
-from kb.compiled import Compiled
+from kb.compare.tables import Comparisons, comparisons
+from kb.finder import Finder
 from kb.finding import Finding
 from kb.library import Library
 from kb.pages import Page, pages
 from kb.painting import painted
 from kb.picture import address
 from kb.render import Printed, Printer
+from kb.search import Found
 from kb.shell import FOOTER, Item, menu
-
-_COMPILED = Compiled()
 
 
 class Phrases:
@@ -33,6 +34,64 @@ class Phrases:
         return self._entries[key][self._language]
 
 
+class Prints(Mapping[str, Printed]):
+    """The printed pages by address: each is printed when somebody asks for it, and held until it is let go."""
+
+    def __init__(self, made: Mapping[str, Page], printers: Mapping[str, Printer]) -> None:
+        self._pages, self._printers = made, printers
+        self._held: dict[str, Printed] = {}
+
+    def __getitem__(self, address: str) -> Printed:
+        if address not in self._held:
+            page = self._pages[address]
+            printer = self._printers[page.language]
+            self._held[address] = self._both(page, printer) if page.template == "both.html" else printer.page(page)
+        return self._held[address]
+
+    def _both(self, page: Page, printer: Printer) -> Printed:
+        """The page of a study in all languages, made of its pages in each; the headings listed are those of its own language."""
+        studies = {code: self[f"{code}/{page.values['entry'].address}"] for code in self._printers}
+        rows = beside(page, {code: study.html for code, study in studies.items()})
+        html = printer.page(page, **rows).html
+        return Printed(html, tuple(heading for heading in studies[page.language].headings if f'id="{heading.id}"' in html))
+
+    def let_go(self) -> None:
+        """Drop what has been printed: thousands of studies are more than a machine can hold."""
+        self._held.clear()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """What is made together: the pages of one study in every language with its picture, a list, a table to download."""
+
+    name: str
+    pages: tuple[Page, ...]
+    others: tuple[str, ...] = ()  # addresses of its files that are no pages
+    files: Callable[[], Iterator[Download]] = lambda: iter(())
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Of all its files, from the site's root."""
+        return (*(f"{page.address}index.html" for page in self.pages), *self.others)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A bundle made: its files by their address, and what search finds in it, by language."""
+
+    files: tuple[tuple[str, bytes], ...]
+    found: tuple[tuple[str, Found], ...]
+
+
+Dress = Callable[[Page, Printed], str]  # puts the body of a page into the theme
+
+
 @dataclass(frozen=True)
 class Edition:
     """The pages, by their address from the site's root; the theme's words and menu, by language."""
@@ -43,34 +102,58 @@ class Edition:
     words: Mapping[str, Phrases]
     menus: Mapping[str, tuple[tuple[Item, ...], tuple[Item, ...]]]  # at the top and at the bottom of a page
     printers: Mapping[str, Printer]
-    downloads: tuple[Download, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
     problems: tuple[Finding, ...] = ()  # only a preview has any
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.library)
+
+    def make(self, bundle: Bundle, dress: Dress) -> Made:
+        """Print the pages of a bundle and dress them; nothing of it stays in memory."""
+        files, found = [], list[tuple[str, Found]]()
+        for page in bundle.pages:
+            printed = self.printed[page.address]
+            files.append((f"{page.address}index.html", dress(page, printed).encode()))
+            found += self.finder.cut(page.address, page.title, page.description, printed.html, page)
+        files += [(download.address, download.content) for download in bundle.files()]
+        if isinstance(self.printed, Prints):
+            self.printed.let_go()
+        return Made(tuple(files), tuple(found))
 
 
 def edition(library: Library, templates: Path, base: str = "") -> Edition:
-    """Print everything; what cannot be printed raises. `base`: the absolute address of the site, if it is known."""
+    """What there is to print; `base`: the absolute address of the site, if it is known."""
     printers = {code: Printer(library, templates, code, base) for code in library.codes}
     for printer in printers.values():
-        printer.environment.bytecode_cache = _COMPILED
+        printer.compile()
     compared = comparisons(library)
     made = {page.address: page for page in pages(library, compared)}
-    printed = {address: printers[page.language].page(page) for address, page in made.items() if page.template != "both.html"}
-    printed |= {address: _both(page, printed, printers[page.language]) for address, page in made.items() if page.template == "both.html"}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    return Edition(library, made, printed, words, menus, printers, (*downloads(compared, printers), *_pictures(library, made)))
+    bundles = (*_studies(made), *_tables(compared, printers))
+    return Edition(library, made, Prints(made, printers), words, menus, printers, bundles)
 
 
-def _pictures(library: Library, made: Mapping[str, Page]) -> Iterator[Download]:
-    """One picture for each study, the same in every language."""
+def _studies(made: Mapping[str, Page]) -> Iterator[Bundle]:
+    """The pages of each study together, every other page for itself."""
+    together: dict[str, list[Page]] = {}
     for page in made.values():
-        if page.language == library.codes[0] and page.template == "study.html":
-            yield Download(address(page.values["id"]), painted(page.values["picture"]))
+        together.setdefault(page.values.get("id") or page.address, []).append(page)
+    for name, several in together.items():
+        if "id" in several[0].values:
+            yield Bundle(name, tuple(several), (address(name),), partial(_picture, several[0]))
+        else:
+            yield Bundle(name, tuple(several))
 
 
-def _both(page: Page, printed: Mapping[str, Printed], printer: Printer) -> Printed:
-    """The page of a study in all languages, made of its pages in each; the headings listed are those of its own language."""
-    studies = {code: printed[f"{code}/{page.values['entry'].address}"] for code in printer.library.codes}
-    rows = beside(page, {code: study.html for code, study in studies.items()})
-    html = printer.page(page, **rows).html
-    return Printed(html, tuple(heading for heading in studies[page.language].headings if f'id="{heading.id}"' in html))
+def _picture(page: Page) -> Iterator[Download]:
+    """The picture of a study, the same in every language."""
+    yield Download(address(page.values["id"]), painted(page.values["picture"]))
+
+
+def _tables(compared: Comparisons, printers: Mapping[str, Printer]) -> Iterator[Bundle]:
+    for language, printer in printers.items():
+        for name in COLUMNS:
+            place = f"{language}/{name}/{name}"
+            yield Bundle(place, (), (f"{place}.csv", f"{place}.json"), partial(downloads, compared, printer, name))

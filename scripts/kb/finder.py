@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.compare.tables import NAMES
@@ -27,11 +27,16 @@ class Finder:
         self.thesaurus = Thesaurus(library)
         self.found: dict[str, list[Found]] = {code: [] for code in library.codes}
 
-    def take(self, address: str, title: str, summary: str, source: str, made: Page | None) -> None:
-        """Take the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
+    def take(self, found: Iterable[tuple[str, Found]]) -> None:
+        """Take what can be found, each with its language."""
+        for language, each in found:
+            self.found[language].append(each)
+
+    def cut(self, address: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[tuple[str, Found]]:
+        """What can be found on the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
         language, _, path = address.partition("/")
         if language in self.found and not (made and made.template in _LISTS):
-            self.found[language] += self._found(path, title, summary, source, made)
+            yield from ((language, each) for each in self._found(path, title, summary, source, made))
 
     def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:
         cut = tuple(passages(source))

@@ -19,10 +19,19 @@ def previewed(library: Library, templates: Path, last: Edition | None) -> Editio
     troubles: set[Finding] = set()
     for candidate in _candidates(library, last.library if last else None):
         try:
-            return replace(edition(candidate, templates), problems=tuple(library.findings))
+            shown = edition(candidate, templates)
+            _try(shown, _faulty(library))
+            return replace(shown, problems=tuple(library.findings))
         except Exception as error:
             troubles.add(trouble(error, templates.parent))
     return replace(last or Edition(library, {}, {}, {}, {}, {}), problems=(*library.findings, *troubles))
+
+
+def _try(shown: Edition, faulty: set[str]) -> None:
+    """Print the studies that have findings; any other record prints."""
+    for address, page in shown.pages.items():
+        if page.values.get("id") in faulty:
+            shown.printed[address]
 
 
 def trouble(error: BaseException, root: Path) -> Finding:
@@ -35,10 +44,16 @@ def _candidates(library: Library, last: Library | None) -> Iterator[Library]:
     """What stands in for what cannot be read is how it was last shown; if that does not print, the same for all that has findings."""
     files = [PurePosixPath(file) for file in library.documents]
     unread = {file.stem for file in files if file.parent.name == "studies"} - set(library.studies)
-    faulty = {PurePosixPath(found.file).stem for found in library.findings if PurePosixPath(found.file).parent.name == "studies"}
+    faulty = _faulty(library)
     yield _filled(library, last, unread)
     if faulty - unread:
         yield _filled(library, last, unread | faulty)
+
+
+def _faulty(library: Library) -> set[str]:
+    """The records that have findings."""
+    files = (PurePosixPath(found.file) for found in library.findings)
+    return {file.stem for file in files if file.parent.name == "studies"}
 
 
 def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:
@@ -56,10 +71,15 @@ def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:
     )
 
 
+def told_plainly(templates: Path, lines: list[str]) -> str:
+    """A page that only tells what is wrong."""
+    environment = Environment(loader=FileSystemLoader(templates), autoescape=True)
+    return environment.get_template("problems.html").render(problems=lines)
+
+
 def show_plainly(folder: Path, templates: Path, lines: list[str]) -> None:
     """Put a page that only tells what is wrong in the place of every page of the preview, those included that do not exist."""
-    environment = Environment(loader=FileSystemLoader(templates), autoescape=True)
-    page = environment.get_template("problems.html").render(problems=lines)
+    page = told_plainly(templates, lines)
     for path in {*folder.rglob("*.html"), folder / "index.html", folder / "404.html"}:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")

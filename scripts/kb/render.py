@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb.compare.tables import facet_words, hundreds
+from kb.compiled import Compiled
 from kb.explain import Explainer
 from kb.library import Library
 from kb.pages import Page
@@ -21,6 +22,8 @@ from kb.prose import Piece
 from kb.qr import code
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
 from kb.voices import Voices
+
+_COMPILED = Compiled()
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,10 @@ class Printer:
 
     def __init__(self, library: Library, templates: Path, language: str, base: str = "") -> None:
         self.library, self.language = library, language
-        loader = FileSystemLoader(templates)
         self.environment = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, finalize=self.said, trim_blocks=True, lstrip_blocks=True
-        )
+            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.said,
+            trim_blocks=True, lstrip_blocks=True, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1,
+        )  # fmt: skip
         self.environment.globals.update(
             w={section: Words(section, entries) for section, entries in library.words.items()},
             languages=library.languages,
@@ -78,6 +81,11 @@ class Printer:
         self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
+
+    def compile(self) -> None:
+        """Compile every template now: one that is broken is told at once, one that breaks later is not met by this printer."""
+        for name in self.environment.list_templates(filter_func=lambda name: name.startswith(("pages/", "macros/"))):
+            self.environment.get_template(name)
 
     @cached_property
     def prose(self) -> Any:

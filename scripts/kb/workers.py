@@ -8,7 +8,7 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -26,7 +26,7 @@ def shared_out(work: Callable[[P], R], parts: Sequence[P]) -> Iterator[R]:
     """`work` done on each part, in order. What a process could not do is done again here, so that its error is told whole.
 
     The processes are copies of this one and have all that it has in memory; a result must be picklable.
-    They end with this one, however it ends. end with this one, however it ends.
+    They end with this one, however it ends.
     """
     many = min(processors(), len(parts) // _FEW)
     if many < 2:
@@ -53,10 +53,10 @@ class _Worker:
         os.close(writing)
         self.results = os.fdopen(reading, "rb")
 
-    def result(self) -> list[R]:  # type: ignore[type-var]
+    def result(self) -> list[Any]:
         """The next result in a list; an empty list where there is none."""
         with suppress(EOFError, pickle.UnpicklingError):
-            found: list[R] = pickle.load(self.results)  # noqa: S301 our own process wrote it
+            found: list[Any] = pickle.load(self.results)  # noqa: S301 our own process wrote it
             return found
         return []
 

@@ -28,16 +28,13 @@ class Download:
     content: bytes
 
 
-def downloads(found: Comparisons, printers: Mapping[str, Printer]) -> Iterator[Download]:
-    """Two files for each comparison and language, whole even where its page is cut into parts."""
-    rows: dict[str, list[Any]] = {}
-    for sheet in found.sheets:
-        rows.setdefault(sheet.name, []).extend(sheet.rows)
-    for language, printer in printers.items():
-        for name, columns in COLUMNS.items():
-            cells = [{column.key: plain(column.value(row), printer) for column in columns} for row in rows.get(name, [])]
-            yield Download(f"{language}/{name}/{name}.csv", as_csv(columns, cells, printer))
-            yield Download(f"{language}/{name}/{name}.json", as_json(name, columns, cells, printer, found.library))
+def downloads(found: Comparisons, printer: Printer, name: str) -> Iterator[Download]:
+    """Two files for a comparison in a language, whole even where its page is cut into parts."""
+    columns = COLUMNS[name]
+    rows = (row for sheet in found.sheets if sheet.name == name for row in sheet.rows)
+    cells = [{column.key: plain(column.value(row), printer) for column in columns} for row in rows]
+    yield Download(f"{printer.language}/{name}/{name}.csv", as_csv(columns, cells, printer))
+    yield Download(f"{printer.language}/{name}/{name}.json", as_json(name, columns, cells, printer, found.library))
 
 
 def plain(value: Any, printer: Printer) -> Any:
