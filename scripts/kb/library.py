@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kb.completeness import Item
 from kb.facts import name_facts
 from kb.finding import Finding, finding
+from kb.memory import lasting
 from kb.model import Study
 from kb.model.part import Part
 from kb.reading import modelled
@@ -73,13 +74,14 @@ def load(folder: Path, only: str | None = None) -> Library:
     from kb.rules import check, records
 
     library = Library(folder.resolve())
-    _load_words(library)
-    for path in _records(library):
-        if only is None or path.stem == only:
-            _load_study(library, path)
-    found = records(library)
-    library.findings += check(found)
-    library.findings += look_closer(library, found)
+    with lasting():
+        _load_words(library)
+        for path in _records(library):
+            if only is None or path.stem == only:
+                _load_study(library, path)
+        found = records(library)
+        library.findings += check(found)
+        library.findings += look_closer(library, found)
     return library
 
 
