@@ -52,7 +52,7 @@ class Prints(Mapping[str, Printed]):
         """The page of a study in all languages, made of its pages in each; the headings listed are those of its own language."""
         studies = {code: self[f"{code}/{page.values['entry'].address}"] for code in self._printers}
         rows = beside(page, {code: study.html for code, study in studies.items()})
-        html = printer.page(page, **rows).html
+        html = printer.body(page, **rows)
         return Printed(html, tuple(heading for heading in studies[page.language].headings if f'id="{heading.id}"' in html))
 
     def let_go(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -63,6 +63,7 @@ class Printer:
 
     def __init__(self, library: Library, templates: Path, language: str, base: str = "") -> None:
         self.library, self.language = library, language
+        self._ways: dict[type, Callable[[Any], Any] | None] = {}  # how values of a kind are said: asked for a million times
         self.environment = Environment(
             loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.said,
             trim_blocks=True, lstrip_blocks=True, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1,
@@ -107,17 +108,31 @@ class Printer:
 
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
-        if isinstance(value, Text):
-            return self.prose(value.bound[self.language]) if value.bound else value[self.language]
-        if isinstance(value, Missing):
-            return self.library.words["missing"][value.value][self.language]
-        if isinstance(value, Ref):
-            return self.term(value).name[self.language]
-        if isinstance(value, Quantity) and value.number.fact and not getattr(value, "word", ""):
+        kind = type(value)
+        if kind not in self._ways:
+            self._ways[kind] = next((way for one, way in self._spoken if issubclass(kind, one)), None)
+        way = self._ways[kind]
+        return way(value) if way else value
+
+    @cached_property
+    def _spoken(self) -> tuple[tuple[type, Callable[[Any], Any]], ...]:
+        """The kinds of values that are put into words, and how."""
+        return (
+            (Text, self._text),
+            (Missing, lambda value: self.library.words["missing"][value.value][self.language]),
+            (Ref, lambda value: self.term(value).name[self.language]),
+            (Quantity, self._quantity),
+            (Number, written),
+            (Date, lambda value: value.printed),
+        )
+
+    def _text(self, text: Text) -> Any:
+        return self.prose(text.bound[self.language]) if text.bound else text[self.language]
+
+    def _quantity(self, value: Quantity) -> Any:
+        if value.number.fact and not getattr(value, "word", ""):
             return self.prose((Piece(self.quantity(value), f"{value.number.sign}{value.number.value}", value.number.fact),))
-        if isinstance(value, Number | Quantity):
-            return written(value) if isinstance(value, Number) else self.quantity(value)
-        return value.printed if isinstance(value, Date) else value
+        return self.quantity(value)
 
     def term(self, ref: Ref) -> Any:
         """The vocabulary entry a Ref names."""
@@ -136,14 +151,20 @@ class Printer:
         """The text with its {places} filled; markup stays markup, everything else is escaped."""
         return escape(text[self.language]).format(**{name: escape(self.said(part)) for name, part in parts.items()})
 
-    def page(self, page: Page, **more: Any) -> Printed:
-        """The page's body and headings; `more`: what the page shows that was printed before it."""
-        to, values = partial(relative, page.address), {**page.values, **more}
-        html = self.environment.get_template(f"pages/{page.template}").render(page=page, to=to, **values)
+    def page(self, page: Page) -> Printed:
+        """The page's body and headings."""
+        html = self.body(page)
         if page.explained:
-            html = self.explainer.linked(html, page.explained, partial(self.explaining.link, to(f"{page.language}/glossary/")))
+            glossary = relative(page.address, f"{page.language}/glossary/")
+            html = self.explainer.linked(html, page.explained, partial(self.explaining.link, glossary))
         html = self.voiced(html)
         return Printed(html, tuple(headings(html)))
+
+    def body(self, page: Page, **more: Any) -> str:
+        """The page's template filled; `more`: what it shows that was printed before it."""
+        return self.environment.get_template(f"pages/{page.template}").render(
+            page=page, to=partial(relative, page.address), **page.values, **more
+        )
 
 
 _RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
