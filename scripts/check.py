@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kb.arithmetic.distributions import special
 from kb.finding import report
+from kb.keep import keep_of
 from kb.library import load
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -19,7 +20,7 @@ def main() -> int:
     arguments.add_argument("--data", type=Path, default=DATA, help="the data folder")
     arguments.add_argument("--sources", type=Path, help="a folder of source texts: prove every place against them")
     options = arguments.parse_args()
-    library = load(options.data, options.record.stem if options.record else None)
+    library = load(options.data, options.record.stem if options.record else None, keep_of(options.data))
     if options.sources:
         from kb.provenance import check_sources
 

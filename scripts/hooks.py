@@ -35,6 +35,7 @@ from kb.compiled import Compiled
 from kb.edition import Edition, edition
 from kb.finder import Finder
 from kb.finding import Finding, report
+from kb.keep import keep_of
 from kb.library import Library, load
 from kb.linked import linked
 from kb.mishap import mishap
@@ -89,7 +90,7 @@ def _count_silenced_warnings(logger: logging.Logger) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site.root = Path(config.config_file_path).resolve().parent
     config.edit_uri = config.edit_uri if config.repo_url else None
-    site.library = load(site.root / "data")
+    site.library = load(site.root / "data", keep=keep_of(site.root / "data"))
     site.edition = _preview(site.library) if site.serving else _edition(site.library, config.site_url or "")
     languages = site.edition.library.languages
     site.configs = {code: _in_language(config, language.theme) for code, language in languages.items()}

@@ -19,6 +19,7 @@ import yaml
 
 from kb.library import Library, load
 
+os.environ["KB_CACHE"] = ""  # tests look at what is made anew; those of kb.keep name a folder of their own
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.org/kb/"
 CHROMIUM = (

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kb.completeness import Item
 from kb.facts import name_facts
 from kb.finding import Finding, finding
+from kb.keep import Keep
 from kb.memory import lasting
 from kb.model import Study
 from kb.model.part import Part
@@ -55,6 +56,7 @@ class Library:
     reporting: tuple[Item, ...] = ()  # reporting.yml
     terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
     studies: dict[str, Study] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)  # of the records, by id: what is made of one changes with it
     documents: dict[str, Document] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -63,25 +65,31 @@ class Library:
         """The codes of the languages, in order."""
         return tuple(self.languages)
 
+    def document(self, id: str) -> Document:
+        """The record as a file; read again where it was right before."""
+        path = self.folder / "studies" / f"{id}.yml"
+        return self.documents.get(self.name(path)) or self.documents.setdefault(self.name(path), read(path, self.name(path)))
+
     def name(self, path: Path) -> str:
         """The path as findings show it: from the folder above data/."""
         return path.relative_to(self.folder.parent).as_posix()
 
 
-def load(folder: Path, only: str | None = None) -> Library:
-    """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised."""
-    from kb.closer import look_closer
-    from kb.rules import check, records
+def load(folder: Path, only: str | None = None, keep: Keep | None = None) -> Library:
+    """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised.
+
+    `keep` has the records that were right before: they are not read and checked again.
+    """
+    from kb.checked import read_all
+    from kb.prose import bind_terms
+    from kb.rules import across, records
 
     library = Library(folder.resolve())
     with lasting():
         _load_words(library)
-        for path in _records(library):
-            if only is None or path.stem == only:
-                _load_study(library, path)
-        found = records(library)
-        library.findings += check(found)
-        library.findings += look_closer(library, found)
+        bind_terms(library)
+        read_all(library, [path for path in _records(library) if only is None or path.stem == only], keep or Keep(None, ""))
+        library.findings += across(records(library))
     return library
 
 
@@ -122,13 +130,3 @@ def _records(library: Library) -> Iterator[Path]:
         if (other := seen.setdefault(path.stem.casefold(), path.name)) != path.name:
             library.findings.append(finding(library.name(path), 1, 1, "", "id_case", other=other))
         yield path
-
-
-def _load_study(library: Library, path: Path) -> None:
-    document = read(path, library.name(path))
-    library.documents[document.file] = document
-    study, findings = modelled(document, Study, library.codes)
-    library.findings += findings
-    if study is not None and not findings:
-        name_facts(study, of=path.stem)
-        library.studies[path.stem] = study

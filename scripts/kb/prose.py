@@ -258,14 +258,12 @@ def prose(study: Study, reader: Reader, of: str = "") -> Prose:
     return Prose(study, "", reader, tuple(source.number for source in study.sources if isinstance(source, Registration)), of)
 
 
-def bind(library: Library) -> None:
-    """Tell every text with figures, of the records and of the vocabularies, which fact carries each."""
+def bind_terms(library: Library) -> None:
+    """Tell every text of the vocabularies with figures which fact carries each."""
     reader = Reader(library)
     for vocabulary, terms in library.terms.items():
         for name, term in terms.items():
             Prose(term, f"terms.{vocabulary}.{name}", reader).bind(itself=True)
-    for name, study in library.studies.items():
-        prose(study, reader, name).bind()
 
 
 def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:

@@ -146,7 +146,7 @@ def unproved(study: Study, source: str, text: str) -> Iterator[Unproved]:
 def check_sources(library: Library, folder: Path) -> Iterator[Finding]:
     """Findings about every place of every record whose source text lies in `folder`, and about figures left out."""
     for name, study in library.studies.items():
-        document = library.documents[f"{library.folder.name}/studies/{name}.yml"]
+        document = library.document(name)
         for source in study.sources:
             if not source.text or not (folder / source.text).is_file():
                 continue

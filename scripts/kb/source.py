@@ -87,6 +87,14 @@ def read(path: Path, name: str | None = None) -> Document:
     return parse(data, file)
 
 
+def raw(path: Path) -> bytes:
+    """The bytes of the file; none where it cannot be read."""
+    try:
+        return _bytes(path)
+    except _RefusedError:
+        return b""
+
+
 def _bytes(path: Path) -> bytes:
     """The bytes of a regular file, never following a link and never waiting for a pipe."""
     try:

@@ -9,13 +9,12 @@ from kb.rules import arms, comparisons, figures, kinds, names
 from kb.rules.numbers import one_study_is_one_record
 from kb.rules.record import Record, Rule, records
 
-__all__ = ["RULES", "Record", "Rule", "check", "records"]
+__all__ = ["RULES", "Record", "Rule", "across", "alone", "check", "records"]
 
 RULES: tuple[Rule, ...] = (
     names.terms_exist,
     names.groups_exist,
     names.groups_have_names_of_their_own,
-    names.related_records_exist,
     names.texts_are_files_of_one_folder,
     names.sources_exist,
     names.facts_have_a_place,
@@ -47,6 +46,18 @@ RULES: tuple[Rule, ...] = (
 def check(found: Sequence[Record]) -> Iterator[Finding]:
     """Everything that is wrong with the records that could be read."""
     for record in found:
-        for rule in RULES:
-            yield from rule(record)
+        yield from alone(record)
+    yield from across(found)
+
+
+def alone(record: Record) -> Iterator[Finding]:
+    """What is wrong with a record whatever the others are."""
+    for rule in RULES:
+        yield from rule(record)
+
+
+def across(found: Sequence[Record]) -> Iterator[Finding]:
+    """What is wrong between records: a change of one can be a fault of another."""
+    for record in found:
+        yield from names.related_records_exist(record)
     yield from one_study_is_one_record(found)

@@ -24,9 +24,8 @@ def one_study_is_one_record(records: Sequence[Record]) -> Iterator[Finding]:
 
 
 def _numbers(record: Record) -> Iterator[tuple[Path, str, str]]:
-    for path, paper in record.all(Paper):
-        for name in ("doi", "pmid", "pmcid"):
-            if not isinstance(number := getattr(paper, name), Missing):
-                yield (*path, name), name, number
-    for path, registration in record.all(Registration):
-        yield (*path, "number"), "number", registration.number
+    for index, source in enumerate(record.study.sources):
+        names = ("doi", "pmid", "pmcid") if isinstance(source, Paper) else ("number",) if isinstance(source, Registration) else ()
+        for name in names:
+            if not isinstance(number := getattr(source, name), Missing):
+                yield ("sources", index, name), name, number

@@ -21,12 +21,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Record:
-    """A study with its id, its document and the library it stands in, as the rules see it."""
+    """A study with its id and the library it stands in, as the rules see it."""
 
     id: str
     study: Study
-    document: Document
     library: Library
+
+    @property
+    def document(self) -> Document:
+        return self.library.document(self.id)
 
     def finding(self, path: Path, code: str, **values: object) -> Finding:
         line, column = self.document.place(path)
@@ -49,8 +52,7 @@ class Record:
 
 def records(library: Library) -> list[Record]:
     """Every study that could be read, as the rules see it."""
-    file = f"{library.folder.name}/studies/{{}}.yml".format
-    return [Record(name, study, library.documents[file(name)], library) for name, study in library.studies.items()]
+    return [Record(name, study, library) for name, study in library.studies.items()]
 
 
 Rule = Callable[[Record], Iterator[Finding]]
