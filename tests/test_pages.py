@@ -9,7 +9,7 @@ from conftest import ROOT, changed, plain, world
 
 from kb.library import Library
 from kb.overview import Entry, overview
-from kb.pages import Page, group_names, pages, related
+from kb.pages import Page, group_names, pages
 from kb.values import Text
 
 LISTS = ("", "studies/", "glossary/", "search/", "remarks/", "checks/", "routes/", "doses/", "outcomes/", "harms/")
@@ -66,29 +66,6 @@ def test_a_record_that_is_removed_takes_its_page_and_its_rows_and_nothing_else(t
     assert set(both) - set(left) == {f"{code}/studies/b/{part}" for code in ("zh", "en") for part in ("", "handout/", "both/")}
     assert set(left) < set(both)
     assert [entry.id for entry in left["zh/studies/"].values["entries"]] == ["a"]
-
-
-def _related(folder: Path, records: dict[str, Any], id: str) -> list[str]:
-    entries = {entry.id: entry for entry in overview(world(folder, records))}
-    return [entry.id for entry in related(entries[id], tuple(entries.values()))]
-
-
-def test_studies_of_the_same_condition_are_related_those_of_another_are_not(tmp_path: Path) -> None:
-    spine = {"people.conditions": ["spinal-cord-injury"]}
-    broader = {"people.conditions": ["stroke"]}
-    records = {"a": _own(1), "b": _own(2), "broad": _own(3, broader), "spine": _own(4, spine)}
-    assert _related(tmp_path, records, "a") == ["broad", "b"]
-    assert _related(tmp_path / "again", records, "spine") == []
-
-
-def test_a_study_is_not_related_to_itself_and_names_the_others_first(tmp_path: Path) -> None:
-    records = {"a": _own(1) | {"related": ["spine"]}, "b": _own(2), "spine": _own(3, {"people.conditions": ["spinal-cord-injury"]})}
-    assert _related(tmp_path, records, "a") == ["spine", "b"]
-
-
-def test_the_number_of_related_studies_does_not_grow_with_the_site(tmp_path: Path) -> None:
-    entries: list[Entry] = list(overview(world(tmp_path, {f"r{number}": _own(number) for number in range(12)})))
-    assert [len(related(entry, tuple(entries))) for entry in entries] == [6] * 12
 
 
 def test_groups_are_called_by_their_names(every_field: Library) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kb.anatomy import Anatomy
-from kb.arithmetic import CHECKS, breaches
-from kb.arithmetic.check import Check, Subject
+from kb.arithmetic import CHECKS, led
+from kb.arithmetic.check import Check
 from kb.finding import finding, sentence
 from kb.library import Library
 from kb.model.editorial import Remark
@@ -40,11 +40,11 @@ class Account:
     name: Text
     finds: Text
     sure: bool
-    example: str = ""
+    example: Text | None = None
     remarks: int = 0
 
 
-def all_remarks(library: Library, language: str, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
+def all_remarks(library: Library, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
     """Every remark of every study, by kind in the order of the vocabulary."""
     found: dict[str, list[tuple[Entry, Remark]]] = {name: [] for name in library.terms["remark_kinds"]}
     for entry in entries:
@@ -54,27 +54,28 @@ def all_remarks(library: Library, language: str, entries: tuple[Entry, ...]) -> 
     return {"kinds": kinds, "remarks": sum(len(kind.remarks) for kind in kinds)}
 
 
-def checks(library: Library, language: str, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
+def checks(library: Library, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
     """Every check of the arithmetic, errors before doubts, then those of words."""
-    led: dict[str, set[tuple[str, str]]] = {check.name: set() for check in CHECKS}
-    for entry in entries:
-        for breach in breaches(Subject(Anatomy(entry.study), library.terms)):
-            led[breach.check.name] |= {(entry.id, remark) for remark in breach.remarks}
-    accounts = tuple(_account(library, language, check, len(led[check.name])) for check in CHECKS)
+    remarks = Counter(check for entry in entries for check, _ in led(entry.study, library.terms))
+    accounts = tuple(_account(library, check, remarks[check.name]) for check in CHECKS)
     names, finds = library.words["check_names"], library.words["check_finds"]
     words = tuple(Account(name, names[name], finds[name], True) for name in WORDS)
     return {"errors": tuple(a for a in accounts if a.sure), "doubts": tuple(a for a in accounts if not a.sure), "words": words}
 
 
-def _account(library: Library, language: str, check: Check, remarks: int) -> Account:
-    values = check.rule(**check.example) or {}
-    example = sentence(finding("", 1, 1, "", check.name, **values), library.messages, language)
-    said = example.rpartition(": " if ": " in example else "\uff1a")[0] or example  # without what an editor is to do
+def _account(library: Library, check: Check, remarks: int) -> Account:
+    found = finding("", 1, 1, "", check.name, **(check.rule(**check.example) or {}))
+    example = Text({language: _without_advice(sentence(found, library.messages, language)) for language in library.codes})
     name, finds = library.words["check_names"], library.words["check_finds"]
-    return Account(check.name, name[check.name], finds[check.name], check.sure, said, remarks)
+    return Account(check.name, name[check.name], finds[check.name], check.sure, example, remarks)
 
 
-ACCOUNTS: Mapping[str, tuple[str, Callable[[Library, str, tuple[Entry, ...]], Mapping[str, Any]]]] = {
+def _without_advice(example: str) -> str:
+    """Without what an editor is to do."""
+    return example.rpartition(": " if ": " in example else "\uff1a")[0] or example
+
+
+ACCOUNTS: Mapping[str, tuple[str, Callable[[Library, tuple[Entry, ...]], Mapping[str, Any]]]] = {
     "remarks/": ("all_remarks", all_remarks),
     "checks/": ("checks", checks),
 }

@@ -27,11 +27,18 @@ _LATIN = re.compile("[A-Za-z0-9]")
 Link = Callable[[str, str], Any]  # prints a link: anchor in the glossary, words
 
 
-def explained(library: Library, used: Uses, language: str) -> dict[str, tuple[Concept, ...]]:
-    """The words to explain on the page of each study, in the order of the language: those it uses and the broader ones.
+def explained(library: Library, used: Uses) -> Mapping[str, Mapping[str, tuple[Concept, ...]]]:
+    """By language, the words to explain on the page of each study, in its order: those it uses and the broader ones."""
+    found = _explained(library, used)
+    return {language: {id: tuple(sorted(words, key=_sounds(language))) for id, words in found.items()} for language in library.codes}
 
-    What everybody knows is not explained; of two concepts with one name the first is.
-    """
+
+def _sounds(language: str) -> Callable[[Concept], str]:
+    return lambda concept: sounds(concept.term.name[language])
+
+
+def _explained(library: Library, used: Uses) -> Mapping[str, tuple[Concept, ...]]:
+    """What everybody knows is not explained; of two concepts with one name the first is."""
     found: dict[str, dict[str, Concept]] = {}
     concepts = {(concept.vocabulary, concept.id): concept for concept in Thesaurus(library).concepts}
     for (vocabulary, id), concept in concepts.items():
@@ -39,7 +46,7 @@ def explained(library: Library, used: Uses, language: str) -> dict[str, tuple[Co
         if concept.term.definition and not concept.term.everyday:
             for entry in (entry for kind in kinds for entry in used.get(kind, ())):
                 found.setdefault(entry.id, {}).setdefault(concept.term.name[library.codes[0]], concept)
-    return {id: tuple(sorted(named.values(), key=lambda one: sounds(one.term.name[language]))) for id, named in found.items()}
+    return {id: tuple(named.values()) for id, named in found.items()}
 
 
 class Explainer:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb.values import Number, Quantity, Range, Time
+from kb.values import Number, Quantity, Range, Text, Time
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -62,6 +62,21 @@ def _collect(value: Any, path: str, found: list[tuple[str, Number]]) -> None:
         found += [(f"{path}.low", value.low), (f"{path}.high", value.high)]
     elif isinstance(value, Quantity) and not getattr(value, "word", ""):
         found += [(path, value.number)] + ([(f"{path}.upper", value.upper)] if value.upper else [])
+
+
+def texts(value: Any) -> Iterator[Text]:
+    """Every text below `value`; without paths, which take three quarters of the time of a walk."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, BaseModel):
+        for child in value.__dict__.values():
+            yield from texts(child)
+    elif isinstance(value, tuple):
+        for child in value:
+            yield from texts(child)
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from texts(child)
 
 
 def name_facts(record: Any, path: str = "", of: str = "") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from kb.accounts import ACCOUNTS
@@ -21,12 +20,12 @@ from kb.model import Study
 from kb.overview import Entry, overview, ways
 from kb.picture import drawing
 from kb.questions import questions, routes
+from kb.related import Related
 from kb.thesaurus import Concept
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
 _NEVER = "1970-01-01"  # a site without records
-_FURTHER = 6  # studies named under one; more would make the site grow with the square of the studies
 _ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
 
@@ -51,39 +50,39 @@ class Page:
 
 
 def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Page]:
-    """Every generated page of the site, language by language."""
+    """Every generated page of the site, language by language; what they show is made once for all languages."""
     compared = compared or comparisons(library)
     entries = overview(library)
     changed = max((entry.changed for entry in entries), default=_NEVER)
-    used = uses(library, entries)
+    used, related = uses(library, entries), Related(entries)
+    lists, words = tuple(_lists(library, entries, used)), explained(library, used)
+    shown = [(entry, _shown(library, entry, related, compared.of_study.get(entry.id, ()))) for entry in entries]
     for language in library.codes:
-        for path, name, values in _lists(library, language, entries, used):
+        for path, name, values in lists:
             title, description = (library.words[name][key][language] for key in ("title", "description"))
             yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
         yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
-        words = explained(library, used, language)
-        for entry in entries:
-            yield _study(library, language, entry, entries, compared.of_study.get(entry.id, ()), words.get(entry.id, ()))
-            yield _sheet_of(library, language, entry, "handout", handout(library, entry.study))
-            yield _sheet_of(library, language, entry, "both", {})
+        for entry, values in shown:
+            yield _study(language, entry, values, words[language].get(entry.id, ()))
+            yield from (_below(library, language, entry, name, values) for name in ("handout", "both"))
 
 
-def _lists(library: Library, language: str, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _lists(library: Library, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """The pages about all studies: address, name of the template and of its section in wording.yml, values."""
-    studies = [entry.study for entry in entries]
+    studies, found = [entry.study for entry in entries], ways(entries)
     listed = {
         "entries": entries,
-        "ways": ways(entries),
+        "ways": found,
         "conditions": len({condition for entry in entries for condition in entry.conditions}),
         "remarks": sum(len(study.remarks) for study in studies),
         "figures": sum(1 for study in studies for _ in numbers(study)),
     }
     yield "", "home", listed
     yield "studies/", "studies", listed
-    yield "glossary/", "glossary", {"letters": glossary(library, language, used)}
-    yield "search/", "search", {"ways": ways(entries)}
+    yield "glossary/", "glossary", {"letters": {language: glossary(library, language, used) for language in library.codes}}
+    yield "search/", "search", {"ways": found}
     for path, (name, account) in ACCOUNTS.items():
-        yield path, name, account(library, language, entries)
+        yield path, name, account(library, entries)
 
 
 def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
@@ -97,11 +96,10 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
     return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml", changed)
 
 
-def _study(
-    library: Library, language: str, entry: Entry, entries: tuple[Entry, ...], disagreements: Disagreements, words: tuple[Concept, ...]
-) -> Page:
+def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:
+    """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
     study = entry.study
-    values = {
+    return {
         "id": entry.id,
         "study": study,
         "entry": entry,
@@ -111,32 +109,27 @@ def _study(
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
         "disagreements": disagreements,
-        "related": related(entry, entries),
+        "related": related.to(entry),
         "completeness": completeness(study, library.reporting),
         "picture": drawing(entry),
+        **handout(library, study),
     }
-    title, description = study.short_title[language], study.summary.sentence[language]
+
+
+def _study(language: str, entry: Entry, values: Mapping[str, Any], words: tuple[Concept, ...]) -> Page:
+    title, description = entry.study.short_title[language], entry.study.summary.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed, words)
 
 
-def _sheet_of(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:
-    """A page below that of a study: its hand-out, or all languages side by side; named after both."""
+def _below(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:
+    """A page below that of a study, named after both."""
     words, study = library.words[name], entry.study
     title, description = (words[key][language].format(title=study.short_title[language]) for key in ("title", "description"))
     path, source = f"{entry.address}{name}/", f"data/studies/{entry.id}.yml"
-    shown = {"id": entry.id, "study": study, "entry": entry, "picture": drawing(entry), **values}
-    return Page(language, path, f"{name}.html", title, description, shown, source, entry.changed)
+    return Page(language, path, f"{name}.html", title, description, values, source, entry.changed)
 
 
 def handout(library: Library, study: Study) -> Mapping[str, Any]:
     """What a hand-out shows beside the record itself: on one sheet, the first limits and questions."""
     asked = questions(study, library.words["questions"])
-    return {"limits": limits(study, library.words["limits"])[:_ON_A_SHEET], "questions": asked, "routes": routes(study)}
-
-
-def related(entry: Entry, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The studies to read next: those that the record names, then the newest that share a condition."""
-    others = {other.id: other for other in entries if other.id != entry.id}
-    named = [others[id] for id in entry.study.related if id in others]
-    sharing = (other for other in others.values() if other.conditions & entry.conditions and other not in named)
-    return (*named, *islice(sharing, max(0, _FURTHER - len(named))))
+    return {"first_limits": limits(study, library.words["limits"])[:_ON_A_SHEET], "questions": asked, "routes": routes(study)}

@@ -7,7 +7,7 @@ those facts: the name of the rule, and in both languages why the figure may be r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,14 @@ from kb.arithmetic.p_values import P_VALUES
 from kb.arithmetic.scales import SCALES
 from kb.arithmetic.times import TIMES
 from kb.finding import Finding
+from kb.model import Study
 from kb.model.editorial import Remark
+from kb.vocabulary import Term
 
 if TYPE_CHECKING:
     from kb.rules import Record
 
-__all__ = ["CHECKS", "Breach", "arithmetic_holds", "breaches"]
+__all__ = ["CHECKS", "Breach", "arithmetic_holds", "breaches", "led"]
 
 
 def _also(check: Check) -> Check:
@@ -58,6 +60,17 @@ def breaches(subject: Subject) -> Iterator[Breach]:
             yield Breach(check, case, values, _settling(subject.anatomy, case), _is_acknowledged(subject.anatomy, check, case))
 
 
+def led(study: Study, terms: Mapping[str, Mapping[str, Term]]) -> frozenset[tuple[str, str]]:
+    """Each check with each remark that it led to; nothing is run again if the record has been checked."""
+    if study._led is None:
+        study._led = _led(breaches(Subject(Anatomy(study), terms)))
+    return study._led
+
+
+def _led(found: Iterable[Breach]) -> frozenset[tuple[str, str]]:
+    return frozenset((breach.check.name, remark) for breach in found for remark in breach.remarks)
+
+
 def _settling(parts: Anatomy, case: Case) -> tuple[str, ...]:
     """The remarks at the facts involved that are about these figures."""
     standing = {name for path in (case.path, *case.others) for fact in parts.around(path) for name in fact.remarks}
@@ -78,6 +91,7 @@ def arithmetic_holds(record: Record) -> Iterator[Finding]:
     """The arithmetic of every figure holds, or a remark on the source says where it does not; a doubt may be acknowledged instead."""
     subject = Subject(record.anatomy, record.library.terms)
     found = list(breaches(subject))
+    record.study._led = _led(found)
     for breach in found:
         if not breach.remarks and not breach.acknowledged:
             yield record.finding(breach.case.path, breach.check.name, **breach.values)

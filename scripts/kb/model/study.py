@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from kb.model.editorial import Claim, Editorial, Interests, Remark, RiskOfBias, Summary
 from kb.model.part import Fact, Part, Statement
@@ -69,3 +69,4 @@ class Study(Part):
     outside: tuple[Outside, ...] = ()
     related: tuple[Slug, ...] = ()  # other records
     editorial: Editorial
+    _led: frozenset[tuple[str, str]] | None = PrivateAttr(default=None)  # filled in by kb.arithmetic, once its checks have been run
