@@ -35,14 +35,14 @@ from kb.compiled import Compiled
 from kb.edition import Edition, edition
 from kb.finder import Finder
 from kb.finding import Finding, report
-from kb.keep import keep_of
+from kb.keep import Keep, folder_of, keep_of, sweep
 from kb.library import Library, load
 from kb.linked import linked
 from kb.mishap import mishap
 from kb.pages import Page
 from kb.picture import shown
 from kb.policy import PLACE, with_policy
-from kb.press import Wanted, write_all
+from kb.press import Press, Wanted, write_all
 from kb.preview import previewed, show_plainly, told_plainly, trouble
 from kb.publish import Workshop
 from kb.render import Printed, Words
@@ -253,15 +253,24 @@ def _finished(output: str) -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    folder, dress = Path(config.site_dir), partial(_dressed, config)
+    folder, press = Path(config.site_dir), _press(config)
     if site.serving:
-        site.wanted = Wanted(site.edition, dress, site.finder, folder, _in_its_place)
+        site.wanted = Wanted(press, site.finder, folder, _in_its_place)
     if site.workshop and not _warned():
-        write_all(site.edition, dress, site.finder, folder)
+        write_all(press, site.finder, folder)
+        sweep(folder_of(site.root))
         site.workshop.publish()
         config.site_dir, site.workshop = str(site.workshop.site), None  # gh-deploy looks there
     if not site.edition.pages:
         show_plainly(folder, site.root / "overrides", _lines(site.edition.library, site.edition.problems))
+
+
+def _press(config: MkDocsConfig) -> Press:
+    """The press with all that pages depend on beside records and words: templates, settings, this file."""
+    others = (site.root / "overrides", Path(config.config_file_path), Path(__file__))
+    keep = Keep(None, "") if site.edition.problems else keep_of(site.root / "data", *others)  # what stands in for others is not kept
+    about = repr((site.serving, config.site_url, config.repo_url, config.edit_uri))
+    return Press(site.edition, partial(_dressed, config), keep, about)
 
 
 def _in_its_place(error: Exception) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from kb.beside import beside
 from kb.compare.columns import COLUMNS
@@ -13,6 +14,7 @@ from kb.compare.downloads import Download, downloads
 from kb.compare.tables import Comparisons, comparisons
 from kb.finder import Finder
 from kb.finding import Finding
+from kb.keep import digest
 from kb.library import Library
 from kb.pages import Page, pages
 from kb.painting import painted
@@ -71,6 +73,7 @@ class Bundle:
     """What is made together: the pages of one study in every language with its picture, a list, a table to download."""
 
     name: str
+    key: str  # a hash of all that it shows of the records; the same for the same words and templates is the same bundle
     pages: tuple[Page, ...]
     others: tuple[str, ...] = ()  # addresses of its files that are no pages
     files: Callable[[], Iterator[Download]] = lambda: iter(())
@@ -131,20 +134,33 @@ def edition(library: Library, templates: Path, base: str = "") -> Edition:
     made = {page.address: page for page in pages(library, compared)}
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    bundles = (*_studies(made), *_tables(compared, printers))
+    bundles = (*_studies(library, made), *_tables(library, compared, printers))
     return Edition(library, made, Prints(made, printers), words, menus, printers, bundles)
 
 
-def _studies(made: Mapping[str, Page]) -> Iterator[Bundle]:
+def _studies(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
     """The pages of each study together, every other page for itself."""
     together: dict[str, list[Page]] = {}
     for page in made.values():
         together.setdefault(page.values.get("id") or page.address, []).append(page)
+    every = _every(library)
     for name, several in together.items():
         if "id" in several[0].values:
-            yield Bundle(name, tuple(several), (address(name),), partial(_picture, several[0]))
+            yield Bundle(name, _of_study(library, several[0].values), tuple(several), (address(name),), partial(_picture, several[0]))
         else:
-            yield Bundle(name, tuple(several))
+            yield Bundle(name, every, tuple(several))
+
+
+def _every(library: Library) -> str:
+    return digest(*(part for named in sorted(library.digests.items()) for part in named))
+
+
+def _of_study(library: Library, values: Mapping[str, Any]) -> str:
+    """Of its record, the cards of the studies to read next, and the studies that it disagrees with."""
+    against = {one.sides[0].rows[0].subject.id: where for one, where in values["disagreements"]}
+    others = (part for id, where in sorted(against.items()) for part in (where, library.digests[id]))
+    told = (f"{one.id} {where}" for one, where in values["disagreements"])
+    return digest(library.digests[values["id"]], repr(values["related"]), *told, *others)
 
 
 def _picture(page: Page) -> Iterator[Download]:
@@ -152,8 +168,9 @@ def _picture(page: Page) -> Iterator[Download]:
     yield Download(address(page.values["id"]), painted(page.values["picture"]))
 
 
-def _tables(compared: Comparisons, printers: Mapping[str, Printer]) -> Iterator[Bundle]:
+def _tables(library: Library, compared: Comparisons, printers: Mapping[str, Printer]) -> Iterator[Bundle]:
+    every = _every(library)
     for language, printer in printers.items():
         for name in COLUMNS:
             place = f"{language}/{name}/{name}"
-            yield Bundle(place, (), (f"{place}.csv", f"{place}.json"), partial(downloads, compared, printer, name))
+            yield Bundle(place, every, (), (f"{place}.csv", f"{place}.json"), partial(downloads, compared, printer, name))

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kb.library import Library
 from kb.model import Study
-from kb.values import Count, Missing, Ref
+from kb.values import Count, Missing, Ref, Text
+
+
+@dataclass(frozen=True)
+class Card:
+    """What other pages show of a study, and all that they can show: they are made again only where this has changed."""
+
+    id: str
+    short_title: Text
+    kind: Ref
+    year: str
+    people: Count | Missing | None
+    routes: tuple[Ref, ...]
+    sentence: Text
+
+    @property
+    def address(self) -> str:
+        return f"studies/{self.id}/"
 
 
 @dataclass(frozen=True)
@@ -20,6 +38,11 @@ class Entry:
     cells: tuple[Ref, ...]
     routes: tuple[Ref, ...]
     conditions: frozenset[str]
+
+    @cached_property
+    def card(self) -> Card:
+        study = self.study
+        return Card(self.id, study.short_title, study.kind, self.year, self.people, self.routes, study.summary.sentence)
 
     @property
     def all_conditions(self) -> tuple[Ref, ...]:

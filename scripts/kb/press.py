@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from kb.edition import Bundle, Dress, Edition
+from kb.edition import Bundle, Dress, Edition, Made
 from kb.finder import FOLDER, Finder
+from kb.keep import Keep, digest
 from kb.search import Found
 from kb.workers import shared_out
 
 
-def write_all(edition: Edition, dress: Dress, finder: Finder, folder: Path) -> None:
+@dataclass(frozen=True)
+class Press:
+    """Makes bundles, or takes them from what is kept; `about`: what the theme shows on every page beside what it is asked for."""
+
+    edition: Edition
+    dress: Dress
+    keep: Keep
+    about: str = ""
+
+    def made(self, bundle: Bundle) -> Made:
+        key = digest(self.about, bundle.name, bundle.key)
+        if kept := self.keep.get(key):
+            found: Made = pickle.loads(zlib.decompress(kept))  # noqa: S301 made by this code and kept by nobody else
+            return found
+        made = self.edition.make(bundle, self.dress)
+        self.keep.put(key, zlib.compress(pickle.dumps(made, pickle.HIGHEST_PROTOCOL), 1))
+        return made
+
+
+def write_all(press: Press, finder: Finder, folder: Path) -> None:
     """Every bundle, each process writing what it makes; then the search index over all of them."""
 
     def written(bundle: Bundle) -> tuple[tuple[str, Found], ...]:
-        made = edition.make(bundle, dress)
+        made = press.made(bundle)
         _write(folder, made.files)
         return made.found
 
-    for found in shared_out(written, edition.bundles):
+    for found in shared_out(written, press.edition.bundles):
         finder.take(found)
     _write_index(finder, folder)
 
@@ -41,8 +63,7 @@ def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
 class Wanted:
     """Writes what somebody asks the preview for; `instead` is the page to show where a bundle cannot be printed."""
 
-    edition: Edition
-    dress: Dress
+    press: Press
     finder: Finder
     folder: Path
     instead: Callable[[Exception], str]
@@ -50,7 +71,7 @@ class Wanted:
     _is_searched: bool = False
 
     def __post_init__(self) -> None:
-        self._missing = {address: bundle for bundle in self.edition.bundles for address in bundle.addresses}
+        self._missing = {address: bundle for bundle in self.press.edition.bundles for address in bundle.addresses}
 
     def write(self, path: str) -> None:
         """Write the file that is served at `path`, from the site's root, unless it is there or no page of ours."""
@@ -65,7 +86,7 @@ class Wanted:
     def _write_bundle(self, address: str) -> None:
         bundle = self._missing[address]
         try:
-            _write(self.folder, self.edition.make(bundle, self.dress).files)
+            _write(self.folder, self.press.made(bundle).files)
         except Exception as error:
             _write(self.folder, [(address, self.instead(error).encode())])
         else:
@@ -74,6 +95,6 @@ class Wanted:
 
     def _search(self) -> None:
         """The search index needs every page."""
-        for bundle in self.edition.bundles:
-            self.finder.take(self.edition.make(bundle, self.dress).found)
+        for bundle in self.press.edition.bundles:
+            self.finder.take(self.press.made(bundle).found)
         _write_index(self.finder, self.folder)

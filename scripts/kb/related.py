@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.overview import Entry
+from kb.overview import Card, Entry
 
 _MOST = 6  # studies named under one; more would make the site grow with the square of the studies
 
@@ -20,10 +20,10 @@ class Related:
             for condition in entry.conditions:
                 self.sharing.setdefault(condition, []).append(entry.id)
 
-    def to(self, entry: Entry) -> tuple[Entry, ...]:
+    def to(self, entry: Entry) -> tuple[Card, ...]:
         """Those that the record names, then the newest that share a condition."""
         named = [id for id in entry.study.related if id in self.entries and id != entry.id]
         few = _MOST + len(named) + 1  # of one condition, so that enough are left without those named and itself
         newest = sorted({id for condition in entry.conditions for id in self.sharing[condition][:few]}, key=self.place.__getitem__)
         others = [id for id in newest if id != entry.id and id not in named]
-        return tuple(self.entries[id] for id in (*named, *others[: max(0, _MOST - len(named))]))
+        return tuple(self.entries[id].card for id in (*named, *others[: max(0, _MOST - len(named))]))
