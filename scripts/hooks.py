@@ -60,7 +60,7 @@ class _Site:
     serving = False
     workshop: Workshop | None = None
     root: Path
-    library: Library
+    library: Library | None = None
     code: dict[Path, float]  # when our modules were last changed
     last: Edition | None = None  # what the preview showed when it last could
     edition: Edition
@@ -90,7 +90,7 @@ def _count_silenced_warnings(logger: logging.Logger) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site.root = Path(config.config_file_path).resolve().parent
     config.edit_uri = config.edit_uri if config.repo_url else None
-    site.library = load(site.root / "data", keep=keep_of(site.root / "data"))
+    site.library = load(site.root / "data", keep=keep_of(site.root / "data"), last=site.library)
     site.edition = _preview(site.library) if site.serving else _edition(site.library, config.site_url or "")
     languages = site.edition.library.languages
     site.configs = {code: _in_language(config, language.theme) for code, language in languages.items()}

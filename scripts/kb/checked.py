@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,21 +22,32 @@ from kb.source import raw, read
 from kb.workers import shared_out
 
 
-def read_all(library: Library, paths: Sequence[Path], keep: Keep) -> None:
+def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library | None = None) -> None:
     """Put the records into the library, with all that is wrong with each."""
     library.digests = {path.stem: digest(path.stem, raw(path)) for path in paths}
-    kept = {path: keep.get(library.digests[path.stem]) for path in paths}
+    held = _held(library, last)
+    kept = {path: keep.get(library.digests[path.stem]) for path in paths if path.stem not in held}
     new = [path for path, study in kept.items() if study is None]
     reader = Reader(library)
     for path, right in zip(new, shared_out(partial(_right, library, reader), new), strict=True):
         if right is not None:
             kept[path] = right
             keep.put(library.digests[path.stem], right)
-    for path, study in kept.items():
-        if study is None:
-            library.findings += _read(library, reader, path)
-        else:
+    for path in paths:
+        if path.stem in held:
+            library.studies[path.stem] = held[path.stem]
+        elif study := kept[path]:
             library.studies[path.stem] = pickle.loads(study)  # noqa: S301 made by this code and kept by nobody else
+        else:
+            library.findings += _read(library, reader, path)
+
+
+def _held(library: Library, last: Library | None) -> Mapping[str, Study]:
+    """The records of the last library that were right and have not changed."""
+    if last is None:
+        return {}
+    faulty, digests = last.faults("studies"), library.digests
+    return {id: study for id, study in last.studies.items() if digests.get(id) == last.digests.get(id) and id not in faulty}
 
 
 def _right(library: Library, reader: Reader, path: Path) -> bytes | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
+from kb.drawn import drawn
 from kb.facts import texts
 from kb.folding import fold
 from kb.library import Library
@@ -55,9 +56,13 @@ def uses(library: Library, entries: Iterable[Entry]) -> Uses:
     names = {(concept.vocabulary, concept.id): _folded(concept) for concept in met}
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        for term in dict.fromkeys([*_named(entry), *_mentioned(entry, names)]):
+        for term in drawn(entry.study, library, "terms", partial(_terms, entry, names)):
             found.setdefault(term, []).append(entry)
     return {term: tuple(using) for term, using in found.items()}
+
+
+def _terms(entry: Entry, names: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys([*_named(entry), *_mentioned(entry, names)]))
 
 
 def _named(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from platform import python_version
@@ -40,8 +41,12 @@ def state(data: Path, *others: Path) -> str:
     code = Path(__file__).resolve().parent
     words = [path for path in data.iterdir() if path.name != "studies"] if data.is_dir() else []
     files = [path for root in (*words, code, *others) for path in sorted(_files(root))]
-    packages = sorted(f"{each.name} {each.version}" for each in distributions())
-    return digest(python_version(), *packages, *(part for path in files for part in (path.name, path.read_bytes())))
+    return digest(python_version(), *_packages(), *(part for path in files for part in (path.name, path.read_bytes())))
+
+
+@cache
+def _packages() -> tuple[str, ...]:
+    return tuple(sorted(f"{each.name} {each.version}" for each in distributions()))
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -57,6 +62,7 @@ class Keep:
     """Results of one state of the code and the words, by key; without a folder nothing is kept."""
 
     def __init__(self, folder: Path | None, state: str) -> None:
+        self.state = state
         self.folder = folder / state[:32] if folder else None
         with suppress(OSError):
             if self.folder:

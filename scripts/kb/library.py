@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -46,6 +46,7 @@ class Library:
     """The records, vocabularies and words of one data folder, and everything that is wrong with them."""
 
     folder: Path
+    state: str = ""  # of words, code and packages (kb.keep): the same in two libraries that differ in their records alone
     languages: Mapping[str, Language] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # wording.yml
     fields: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # fields.yml
@@ -65,6 +66,11 @@ class Library:
         """The codes of the languages, in order."""
         return tuple(self.languages)
 
+    def faults(self, folder: str) -> set[str]:
+        """The names of the files in this folder of data/ that something is wrong with, without their ending."""
+        files = (PurePosixPath(found.file) for found in self.findings)
+        return {file.stem for file in files if file.parent == PurePosixPath(self.folder.name, folder)}
+
     def document(self, id: str) -> Document:
         """The record as a file; read again where it was right before."""
         path = self.folder / "studies" / f"{id}.yml"
@@ -75,22 +81,34 @@ class Library:
         return path.relative_to(self.folder.parent).as_posix()
 
 
-def load(folder: Path, only: str | None = None, keep: Keep | None = None) -> Library:
+def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: Library | None = None) -> Library:
     """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised.
 
-    `keep` has the records that were right before: they are not read and checked again.
+    Records that were right before are not read and checked again: `keep` has them from earlier runs, `last` in memory.
     """
+    keep = keep or Keep(None, "")
     from kb.checked import read_all
     from kb.prose import bind_terms
     from kb.rules import across, records
 
-    library = Library(folder.resolve())
+    library = Library(folder.resolve(), state=keep.state)
     with lasting():
-        _load_words(library)
-        bind_terms(library)
-        read_all(library, [path for path in _records(library) if only is None or path.stem == only], keep or Keep(None, ""))
+        if last and last.state == keep.state and not last.faults(""):
+            library = _again(last)
+        else:
+            last = None
+            _load_words(library)
+            bind_terms(library)
+        paths = [path for path in _records(library) if only is None or path.stem == only]
+        read_all(library, paths, keep, last)
         library.findings += across(records(library))
     return library
+
+
+def _again(last: Library) -> Library:
+    """A library with the same words, in which no record has been read."""
+    words = {file: document for file, document in last.documents.items() if "/studies/" not in file}
+    return replace(last, studies={}, digests={}, documents=words, findings=[])
 
 
 def _load_words(library: Library) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+from kb.drawn import drawn
 from kb.library import Library
 from kb.model import Study
 from kb.values import Count, Missing, Ref, Text
@@ -65,7 +66,7 @@ class Entry:
 
 def overview(library: Library) -> tuple[Entry, ...]:
     """Every study, newest first."""
-    entries = [_entry(id, study, library) for id, study in library.studies.items()]
+    entries = [drawn(study, library, "entry", partial(_entry, id, study, library)) for id, study in library.studies.items()]
     return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from kb.accounts import ACCOUNTS
@@ -11,6 +12,7 @@ from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
 from kb.completeness import completeness
+from kb.drawn import drawn
 from kb.explain import explained
 from kb.facts import numbers
 from kb.glossary import Uses, glossary, uses
@@ -75,7 +77,7 @@ def _lists(library: Library, entries: tuple[Entry, ...], used: Uses) -> Iterator
         "ways": found,
         "conditions": len({condition for entry in entries for condition in entry.conditions}),
         "remarks": sum(len(study.remarks) for study in studies),
-        "figures": sum(1 for study in studies for _ in numbers(study)),
+        "figures": sum(drawn(study, library, "figures", lambda of=study: len(numbers(of))) for study in studies),  # type: ignore[misc]
     }
     yield "", "home", listed
     yield "studies/", "studies", listed
@@ -98,18 +100,20 @@ def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
 
 def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:
     """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
+    of_record = drawn(entry.study, library, "shown", partial(_of_record, library, entry))
+    return {**of_record, "library": library, "disagreements": disagreements, "related": related.to(entry)}
+
+
+def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
     study = entry.study
     return {
         "id": entry.id,
         "study": study,
         "entry": entry,
-        "library": library,
         "limits": limits(study, library.words["limits"]),
         "remarks": {remark.id: remark for remark in study.remarks},
         "groups": group_names(library, study),
         "sources": {source.id: source for source in study.sources},
-        "disagreements": disagreements,
-        "related": related.to(entry),
         "completeness": completeness(study, library.reporting),
         "picture": drawing(entry),
         **handout(library, study),

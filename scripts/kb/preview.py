@@ -20,7 +20,7 @@ def previewed(library: Library, templates: Path, last: Edition | None) -> Editio
     for candidate in _candidates(library, last.library if last else None):
         try:
             shown = edition(candidate, templates)
-            _try(shown, _faulty(library))
+            _try(shown, library.faults("studies"))
             return replace(shown, problems=tuple(library.findings))
         except Exception as error:
             troubles.add(trouble(error, templates.parent))
@@ -44,16 +44,10 @@ def _candidates(library: Library, last: Library | None) -> Iterator[Library]:
     """What stands in for what cannot be read is how it was last shown; if that does not print, the same for all that has findings."""
     files = [PurePosixPath(file) for file in library.documents]
     unread = {file.stem for file in files if file.parent.name == "studies"} - set(library.studies)
-    faulty = _faulty(library)
+    faulty = library.faults("studies")
     yield _filled(library, last, unread)
     if faulty - unread:
         yield _filled(library, last, unread | faulty)
-
-
-def _faulty(library: Library) -> set[str]:
-    """The records that have findings."""
-    files = (PurePosixPath(found.file) for found in library.findings)
-    return {file.stem for file in files if file.parent.name == "studies"}
 
 
 def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +12,7 @@ from kb.compare.comparable import ORDER, STANDINGS, Comparator, Key, comparator,
 from kb.compare.people import PeopleShare, share
 from kb.compare.subject import Facets, Subject
 from kb.compare.verdict import RATIOS, Verdict, central, verdict
+from kb.drawn import drawn
 from kb.library import Library
 from kb.model.results import AnyComparison, ChangePoint, EffectPoint, Interval, Outcome, PlannedPoint, Point, ValuesPoint
 from kb.values import Missing, Number
@@ -137,13 +138,16 @@ def _state(bounds: tuple[float, float], difference: Difference) -> str:
 
 def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:
     """Every point of every outcome of every study."""
-    measures = library.terms["measures"]
     for subject in subjects:
-        for outcome in (outcome for outcome in subject.study.outcomes if outcome.measure.id in measures):
-            for number, comparison in enumerate(outcome.comparisons):
-                points: tuple[Point | PlannedPoint, ...] = comparison.points
-                for place, point in enumerate(points):
-                    yield Effect(subject, outcome, comparison, point, measures[outcome.measure.id], number, place)
+        yield from drawn(subject.study, library, "effects", lambda of=subject: tuple(_effects(of, library.terms["measures"])))  # type: ignore[misc]
+
+
+def _effects(subject: Subject, measures: Mapping[str, Term]) -> Iterator[Effect]:
+    for outcome in (outcome for outcome in subject.study.outcomes if outcome.measure.id in measures):
+        for number, comparison in enumerate(outcome.comparisons):
+            points: tuple[Point | PlannedPoint, ...] = comparison.points
+            for place, point in enumerate(points):
+                yield Effect(subject, outcome, comparison, point, measures[outcome.measure.id], number, place)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
+from kb.drawn import drawn
 from kb.library import Library
 from kb.model import Study
 from kb.model.editorial import Remark
@@ -98,4 +99,8 @@ def group_names(library: Library, study: Study) -> dict[str, Text]:
 def subjects(library: Library) -> tuple[Subject, ...]:
     """Every study, newest first; records that were withdrawn are in no comparison."""
     entries = (entry for entry in overview(library) if entry.study.editorial.state.id != "withdrawn")
-    return tuple(Subject(entry, group_names(library, entry.study)) for entry in entries)
+    return tuple(drawn(entry.study, library, "subject", partial(_subject, library, entry)) for entry in entries)
+
+
+def _subject(library: Library, entry: Entry) -> Subject:
+    return Subject(entry, group_names(library, entry.study))
