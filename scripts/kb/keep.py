@@ -39,9 +39,9 @@ def state(data: Path, *others: Path) -> str:
     Words and vocabularies, our code, `others` (files and folders) with all names, and the versions of Python and of all packages.
     """
     code = Path(__file__).resolve().parent
-    words = [path for path in data.iterdir() if path.name != "studies"] if data.is_dir() else []
-    files = [path for root in (*words, code, *others) for path in sorted(_files(root))]
-    return digest(python_version(), *_packages(), *(part for path in files for part in (path.name, path.read_bytes())))
+    words = [path for path in sorted(data.iterdir()) if path.name != "studies"] if data.is_dir() else []
+    files = [(path.relative_to(root.parent), path) for root in (*words, code, *others) for path in sorted(_files(root))]
+    return digest(python_version(), *_packages(), *(part for name, path in files for part in (name.as_posix(), path.read_bytes())))
 
 
 @cache
@@ -104,8 +104,13 @@ def folder_of(project: Path) -> Path | None:
     named = os.environ.get("KB_CACHE")
     if named is not None:
         return Path(named).resolve() if named else None
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "stem-cell-studies" / digest(str(project))[:16]
+    ours = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stem-cell-studies"
+    with suppress(OSError):
+        ours.mkdir(mode=0o700, parents=True, exist_ok=True)
+        known = ours.stat()
+        if known.st_uid == os.geteuid() and not known.st_mode & 0o022:
+            return ours / digest(str(project))[:16]
+    return None
 
 
 def sweep(folder: Path | None) -> None:
