@@ -310,15 +310,15 @@ def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(m
         ("scim-iii", "12 to 45.3 (total score). Found in people"),
         ("barthel-index", "none found that can be used Published, but not used here: 1.85. Found in 43 inpatients"),
         ("mrs", "none found that can be used Looked for on 2026-11-29 in copies of public web pages, among them PubMed abstracts."),
-        ("death", "not applicable. People are counted here; it is no score of one person."),
-        ("fms", "not applicable. The source does not tell which instrument it is"),
+        ("death", "not applicable People are counted here; it is no score of one person."),
+        ("fms", "not applicable The source does not tell which instrument it is"),
     ],
 )
 def test_a_card_says_which_difference_matters_or_where_one_looked(found: Comparisons, measure: str, told: str) -> None:
     printer = Printer(found.library, ROOT / "overrides", "en")
     (page,) = [page for page in pages(found.library) if (page.path, page.language) == ("outcomes/", "en")]
     html = printer.page(page).html.partition(f'id="{measure}"')[2].partition("</details>")[0]
-    text = re.sub("<[^>]+>", "", re.sub("</(?:p|ul|li)>", " ", html))
+    text = re.sub("<[^>]+>", "", re.sub("</(?:p|ul|li)>|<br>", " ", html))
     assert told in " ".join(text.replace("&#39;", "'").split())
 
 
