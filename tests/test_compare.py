@@ -306,9 +306,10 @@ def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(m
     ("measure", "told"),
     [
         ("fim", "22. Found in 113 people after stroke in a long-term acute care hospital;"),
-        ("fim", "PMID 16401435 doi:10.1016/j.apmr.2005.08.130 Such a threshold is about one person's change."),
+        ("fim", "PMID 16401435 Such a threshold is about one person's change."),
         ("scim-iii", "12 to 45.3 (total score). Found in people"),
         ("barthel-index", "none found that can be used Published, but not used here: 1.85. Found in 43 inpatients"),
+        ("fugl-meyer", "doi:10.1177/15459683231186985 It is for a part of the assessment, not for its total."),
         ("mrs", "none found that can be used Looked for on 2026-11-29 in copies of public web pages, among them PubMed abstracts."),
         ("death", "not applicable People are counted here; it is no score of one person."),
         ("fms", "not applicable The source does not tell which instrument it is"),
