@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,15 @@ from kb.library import Library
 from kb.pages import pages
 from kb.render import Printer
 from kb.rules import Record
-from kb.rules.comparisons import effects_have_a_comparator, effects_have_a_direction, instruments_have_a_card
+from kb.rules.comparisons import (
+    differences_that_matter_were_looked_for,
+    effects_have_a_comparator,
+    effects_have_a_direction,
+    instruments_have_a_card,
+)
 from kb.source import Document, parse
-from kb.values import Missing, Number, Range
+from kb.values import Missing, Number, Range, Text
+from kb.vocabulary import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 NGUYEN, YANG, REVIEW = "nguyen-2025-stroke-sequelae", "yang-2025-cerebral-infarction", "de-wilde-2026-stroke-review"
@@ -175,6 +183,35 @@ def test_before_and_after_in_spinal_cord_injury_stands_without_a_control(found: 
     ]
 
 
+def difference(value: str, **more: Any) -> Difference:
+    return Difference(value=Number.parse(value), population=Text({}), method=Text({}), **more)
+
+
+@pytest.mark.parametrize(
+    ("card", "state"),
+    [
+        ({"differences": (difference("9.1"),)}, ["unclear"]),  # 9.1 is anything from 9.05 to 9.15
+        ({"differences": (difference("9"), difference("9.2"))}, ["reached", "below"]),
+        ({"differences": (difference("8", largest=Number.parse("12")),)}, ["between"]),
+        ({"differences": (difference("3", largest=Number.parse("9")),)}, ["reached"]),
+        ({"differences": (difference("9.2", largest=Number.parse("12")),)}, ["below"]),
+        ({"differences": (difference("9", unused=Text({})),)}, []),
+        ({"better": "lower"}, []),  # a loss is as large as no gain
+        ({"better": "neither"}, []),
+    ],
+)
+def test_a_gain_is_held_against_the_differences_that_can_be_used(found: Comparisons, card: dict[str, Any], state: list[str]) -> None:
+    row = next(row for row in found.effects if row.outcome.measure.id == "fim" and printed(row.size) == "9.1")
+    held = replace(row, term=row.term.model_copy(update=card))
+    assert [one.state for one in held.reached] == state
+
+
+def test_a_difference_in_another_unit_is_not_held_against_a_result(found: Comparisons) -> None:
+    row = next(row for row in found.effects if row.outcome.measure.id == "scim-iii" and row.reached)
+    assert (row.key.unit, row.term.unit) == ("point", "point")
+    assert replace(row, term=row.term.model_copy(update={"unit": "second"})).reached == ()
+
+
 def test_the_trial_and_the_review_disagree_on_the_stroke_scale(found: Comparisons) -> None:
     sides = {
         (one.window, one.kind): [(side.way, [row.subject.id for row in side.rows]) for side in one.sides] for one in found.disagreements
@@ -265,13 +302,39 @@ def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(m
         assert all(f'id="disagree-{one.id}"' in shown[path] for one, path in ones)
 
 
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("fim", "22. Found in 113 people after stroke in a long-term acute care hospital;"),
+        ("fim", "PMID 16401435 Such a threshold is about one person's change."),
+        ("scim-iii", "12 to 45.3 (total score). Found in people"),
+        ("barthel-index", "none found that can be used Published, but not used here: 1.85. Found in 43 inpatients"),
+        ("fugl-meyer", "doi:10.1177/15459683231186985 It is for a part of the assessment, not for its total."),
+        ("mrs", "none found that can be used Looked for on 2026-11-29 in copies of public web pages, among them PubMed abstracts."),
+        ("death", "not applicable People are counted here; it is no score of one person."),
+        ("fms", "not applicable The source does not tell which instrument it is"),
+    ],
+)
+def test_a_card_says_which_difference_matters_or_where_one_looked(found: Comparisons, measure: str, told: str) -> None:
+    printer = Printer(found.library, ROOT / "overrides", "en")
+    (page,) = [page for page in pages(found.library) if (page.path, page.language) == ("outcomes/", "en")]
+    html = printer.page(page).html.partition(f'id="{measure}"')[2].partition("</details>")[0]
+    text = re.sub("<[^>]+>", "", re.sub("</(?:p|ul|li)>|<br>", " ", html))
+    assert told in " ".join(text.replace("&#39;", "'").split())
+
+
 # what an editor is told
 
 
-RULES_OF_COMPARISON = (instruments_have_a_card, effects_have_a_comparator, effects_have_a_direction)
+RULES_OF_COMPARISON = (
+    instruments_have_a_card,
+    differences_that_matter_were_looked_for,
+    effects_have_a_comparator,
+    effects_have_a_direction,
+)
 
 
-def told(changes: dict[str, str], **card: None) -> list[str]:
+def told(changes: dict[str, str], **card: Any) -> list[str]:
     text = (Path(__file__).parent / "records" / "two-arms.yml").read_text(encoding="utf-8")
     for old, new in changes.items():
         assert old in text
@@ -289,6 +352,10 @@ def test_an_effect_without_comparator_direction_or_card_is_a_finding() -> None:
     assert told({"        versus: control\n": "        versus: none\n"}) == ["107: outcomes[0].comparisons[0].versus: no_comparator"]
     assert told({"estimate: -1.7,": "estimate: not_reported,"}) == ["111: outcomes[0].comparisons[0].points[0]: no_direction"]
     assert told({}, better=None, range=None) == ["101: outcomes[0].measure: no_card"]
+    assert told({}, looked_for=None) == ["101: outcomes[0].measure: not_looked_for"]
+    assert told({}, looked_for=None, no_difference=Text({})) == []
+    assert told({}, differences=(difference("4"),)) == ["101: outcomes[0].measure: difference_unsourced"]
+    assert told({}, differences=(difference("4", doi="10.1000/x"),)) == []
     assert told({"measure: nihss": "measure: no-such-measure"}) == []  # an unknown term is another rule's finding
 
 

@@ -158,8 +158,8 @@ def test_a_message_says_how_to_put_it_right_in_both_languages(change: tuple[str,
 @pytest.mark.parametrize(
     ("kind", "text", "findings"),
     [
-        (TERMS, "nihss: {name: {zh: 甲, en: a}, differences: none_found}", []),
-        (TERMS, "nihss: {name: {zh: 甲, en: a}, differences: none}", ["1:44: nihss.differences: not_one_of"]),
+        (TERMS, "nihss: {name: {zh: 甲, en: a}, looked_for: {date: 2026-11-29, where: {zh: 甲, en: a}}}", []),
+        (TERMS, "nihss: {name: {zh: 甲, en: a}, differences: none_found}", ["1:44: nihss.differences: list_expected"]),
         (TERMS, "nihss: {name: {zh: 甲, en: a}, differences: [x]}", ["1:45: nihss.differences[0]: fields_expected"]),
         (TERMS, "nihss: {nmae: {zh: 甲, en: a}}", ["1:8: nihss.name: missing", "1:9: nihss.nmae: extra_forbidden"]),
         (TERMS, "nihss: {name: {zh: 甲, en: a}, within: [x]}", ["1:39: nihss.within: one_value_expected"]),

@@ -109,6 +109,13 @@ def test_a_unit_of_a_term_exists(library: Library, vocabulary: str) -> None:
     assert {name: term.unit for name, term in terms.items() if term.unit is not None and term.unit not in library.terms["units"]} == {}
 
 
+def test_every_measure_says_whether_a_difference_that_matters_was_looked_for(library: Library) -> None:
+    measures = library.terms["measures"]
+    assert [name for name, term in measures.items() if (term.looked_for is None) == (term.no_difference is None)] == []
+    assert [name for name, term in measures.items() if term.no_difference is not None and term.differences] == []
+    assert {one for term in measures.values() for one in term.differences if one.pmid is None and one.doi is None} == set()
+
+
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)
 def test_no_two_terms_share_a_name(library: Library, vocabulary: str) -> None:
     for language in library.codes:

@@ -23,11 +23,20 @@ class Difference(Part):
     """A published smallest difference that matters to patients, with the people and the setting it was found in."""
 
     value: Number
+    largest: Number | None = None  # where a study found several, by method or by how severe the illness is; `value` is then the smallest
     of: Text | None = None  # which part of the instrument
     population: Text
     method: Text
     pmid: Pmid | None = None
     doi: Doi | None = None
+    unused: Text | None = None  # why no result is held against it: found with another version, part, unit or score
+
+
+class LookedFor(Part):
+    """When and where somebody looked for published differences that matter."""
+
+    date: Date
+    where: Text
 
 
 class Term(Part):
@@ -50,7 +59,9 @@ class Term(Part):
     point: Text | None = None  # what one point means
     step: Number | None = None  # the smallest step of one person's score, where scores are whole steps
     levels: Literal["one", "several"] | None = None  # of what is counted by category: whether each person or trial is in exactly one
-    differences: tuple[Difference, ...] | Literal["none_found"] = ()
+    differences: tuple[Difference, ...] = ()
+    looked_for: LookedFor | None = None
+    no_difference: Text | None = None  # why there can be no smallest difference that matters to one person
 
     # registries
     pattern: Words | None = None

@@ -23,7 +23,7 @@ FORMS = {"change": "change", "values": "values", "people": "values", "percentage
 
 @dataclass(frozen=True)
 class Reached:
-    """Whether a figure is as large as a published difference that matters: `reached`, `below`, or `unclear` by rounding."""
+    """Whether a figure is as large as a published difference that matters: `reached`, `below`, `between` several, `unclear` by rounding."""
 
     difference: Difference
     state: str
@@ -83,10 +83,11 @@ class Effect:
 
     @property
     def reached(self) -> tuple[Reached, ...]:
-        """Each published difference that matters, and whether this one is as large."""
-        known = () if isinstance(self.term.differences, str) else self.term.differences
+        """Each published difference that matters, in the unit of this one, and whether this one is as large; of gains only."""
         bounds = _benefit(self)
-        return () if bounds is None else tuple(Reached(one, _state(bounds, one)) for one in known)
+        if bounds is None or bounds[1] < 0 or self.key.unit not in ("", self.term.unit):
+            return ()
+        return tuple(Reached(one, _state(bounds, one)) for one in self.term.differences if one.unused is None)
 
     @property
     def shares(self) -> tuple[PeopleShare, ...]:
@@ -132,8 +133,12 @@ def _benefit(effect: Effect) -> tuple[float, float] | None:
 
 
 def _state(bounds: tuple[float, float], difference: Difference) -> str:
-    threshold = float(difference.value.value)
-    return "reached" if bounds[0] >= threshold else "below" if bounds[1] < threshold else "unclear"
+    smallest, largest = (float(end.value) for end in (difference.value, difference.largest or difference.value))
+    if bounds[0] >= largest:
+        return "reached"
+    if bounds[1] < smallest:
+        return "below"
+    return "between" if smallest <= bounds[0] and bounds[1] < largest else "unclear"
 
 
 def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:

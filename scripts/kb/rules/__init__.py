@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     kinds.standings_are_dated,
     kinds.a_harm_or_doubt_is_among_the_messages,
     comparisons.instruments_have_a_card,
+    comparisons.differences_that_matter_were_looked_for,
     comparisons.effects_have_a_comparator,
     comparisons.effects_have_a_direction,
 )

@@ -10,7 +10,7 @@ from kb.rules.record import Record
 from kb.values import Missing
 
 Place = tuple[str | int, ...]
-CARD = ("kind", "range", "better")  # what a card must say; a point and the difference that matters may still be looked up
+CARD = ("kind", "range", "better")  # what a card must say; what a point means may still be looked up
 
 
 def _outcomes(record: Record) -> Iterator[tuple[Place, Outcome]]:
@@ -25,6 +25,16 @@ def instruments_have_a_card(record: Record) -> Iterator[Finding]:
         lacking = [name for name in CARD if term is not None and getattr(term, name) is None]
         if lacking:
             yield record.finding((*path, "measure"), "no_card", value=outcome.measure.id, lacking=", ".join(lacking))
+
+
+def differences_that_matter_were_looked_for(record: Record) -> Iterator[Finding]:
+    """The instrument of every outcome says when and where somebody looked for the difference that matters, or why there is none."""
+    for path, outcome in _outcomes(record):
+        term = record.library.terms.get("measures", {}).get(outcome.measure.id)
+        if term is not None and term.looked_for is None and term.no_difference is None:
+            yield record.finding((*path, "measure"), "not_looked_for", value=outcome.measure.id)
+        if term is not None and any(one.pmid is None and one.doi is None for one in term.differences):
+            yield record.finding((*path, "measure"), "difference_unsourced", value=outcome.measure.id)
 
 
 def effects_have_a_comparator(record: Record) -> Iterator[Finding]:
