@@ -55,7 +55,8 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     if page.evaluate(ARIAL) != 1545:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Arial and nothing like it: install the package fonts-liberation")
+        lacking = "no Arial and nothing like it: install the package fonts-liberation"
+        pytest.fail(lacking) if os.environ.get("CI") == "true" else pytest.skip(lacking)
     yield page
     context.close()
 
