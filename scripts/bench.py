@@ -1,4 +1,4 @@
-"""Measure how the work grows: copy the records to N studies in a scratch folder and time each stage.
+"""Measure how the work grows: make N studies in a scratch folder and time each stage.
 
 Per N and stage: processor seconds, milliseconds a record, peak memory; and the exponent of growth between two sizes
 (1 is linear). Look at ratios within one run: the machine sets the seconds.
@@ -10,7 +10,6 @@ import argparse
 import json
 import math
 import os
-import re
 import resource
 import shutil
 import subprocess
@@ -19,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from bench_corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10, 100, 1000)
@@ -40,10 +41,11 @@ def main() -> None:
 def table(sizes: list[int]) -> None:
     """Print the measurements of all sizes with the growth from one size to the next."""
     before: dict[str, tuple[int, float]] = {}
+    corpus = Corpus(ROOT / "data")
     print(f"{'stage':8}{'N':>7}{'cpu s':>10}{'ms/record':>12}{'peak MB':>10}{'exponent':>10}")
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="kb-bench-") as folder:
-            project = scratch(Path(folder), size)
+            project = scratch(Path(folder), corpus, size)
             for stage in STAGES:
                 seconds, memory = in_own_process(stage, project)
                 exponent = growth(before.get(stage), (size, seconds))
@@ -58,26 +60,15 @@ def growth(before: tuple[int, float] | None, now: tuple[int, float]) -> str:
     return f"{math.log(now[1] / before[1]) / math.log(now[0] / before[0]):.2f}"
 
 
-def scratch(folder: Path, size: int) -> Path:
-    """A project with `size` records made from the real ones, each with ids of its own."""
+def scratch(folder: Path, corpus: Corpus, size: int) -> Path:
+    """A project with the first so many made studies in the place of the real ones."""
     for name in ("mkdocs.yml", "docs", "data", "overrides", "scripts"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)  # type: ignore[operator]
-    studies = folder / "data" / "studies"
-    originals = {path.stem: path.read_text(encoding="utf-8") for path in sorted(studies.iterdir())}
-    for path in studies.iterdir():
+    for path in (folder / "data" / "studies").iterdir():
         path.unlink()
-    for number in range(size):
-        stem, text = list(originals.items())[number % len(originals)]
-        (studies / f"{stem}-{number:05}.yml").write_text(renumbered(text, number), encoding="utf-8")
+    corpus.write(folder / "data" / "studies", size)
     return folder
-
-
-def renumbered(record: str, number: int) -> str:
-    """The record with a DOI, PMID, PMCID and registry number that no other copy has."""
-    record = re.sub(r"\b(doi: \"?10\.[^\s,}\"]+)", rf"\1.{number}", record)
-    record = re.sub(r"\b(pm(?:c?)id: \"?(?:PMC)?)\d+", lambda m: f"{m[1]}{10_000_000 + number}", record)
-    return re.sub(r"\b(number: \"?NCT)\d{8}", lambda m: f"{m[1]}{number:08}", record)
 
 
 def in_own_process(stage: str, project: Path) -> tuple[float, float]:
