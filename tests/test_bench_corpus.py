@@ -5,17 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from conftest import ROOT
 
 from bench_corpus import LENGTHS, Corpus
 from bench_marks import name
 from kb.library import load
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    return Corpus(ROOT / "data")
 
 
 def test_made_studies_have_no_findings_and_are_of_all_kinds(corpus: Corpus, tmp_path: Path) -> None:
