@@ -83,8 +83,7 @@ def parts(costs: Costs) -> Costs:
     if rest := found[REST]:
         rest.wall = max(0.0, rest.wall)  # with several processors stages overlap
         rest.output = 0
-    order = [*PARTS, WHOLE, *(name for name in found if name not in (*PARTS, WHOLE))]
-    return {name: found[name] for name in order if name in found}
+    return {name: found[name] for name in dict.fromkeys((*PARTS, WHOLE, *found))}
 
 
 def _less(cost: Cost | None, others: list[Cost | None]) -> Cost | None:

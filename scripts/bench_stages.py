@@ -36,9 +36,9 @@ def scratch(folder: Path, corpus: Corpus, size: int) -> Path:
     return folder
 
 
-def mkdocs(project: Path) -> None:
-    """`mkdocs build` as anybody would run it."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+def mkdocs(project: Path, kept: str = "") -> None:
+    """`mkdocs build` as anybody would run it; `kept`: the folder of what was made before, none unless it is named."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": kept}
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=project, env=environment, check=True)
 
 
@@ -126,6 +126,18 @@ def _build(project: Path, watch: Watch) -> int:
     return weight(project / "site")
 
 
+def _edit(project: Path, watch: Watch) -> int:
+    """A build after one record was changed, with all that an earlier one kept."""
+    kept = str(project / "kept")
+    mkdocs(project, kept)
+    record = min((project / "data" / "studies").iterdir())
+    title = record.stem.partition("-")[0].capitalize()
+    record.write_text(record.read_text(encoding="utf-8").replace(title, title[::-1].capitalize()), encoding="utf-8")
+    with watch:
+        mkdocs(project, kept)
+    return weight(project / "site")
+
+
 def _write(project: Path, watch: Watch) -> int:
     """The files of the built site once more, in another place."""
     site, other, written = project / "site", project / "written", 0
@@ -147,6 +159,7 @@ STAGES: Mapping[str, Stage] = {
     "search": Stage(_search),
     "build": Stage(_build),
     "write": Stage(_write),
+    "edit": Stage(_edit),
 }
 REST = "theme"  # what is left of the build: the theme around each page, MkDocs itself, and sharing out the work
 PARTS = ("read", "check", "view", "tables", "pages", REST, "search", "write")

@@ -23,8 +23,8 @@ def test_growth_is_the_exponent_between_two_sizes() -> None:
 def test_a_stage_is_told_without_those_done_again_within_it_and_the_theme_is_the_rest_of_the_build() -> None:
     found = bench.parts(measured(check=3, pages=7, build=20))
     own = {name: cost.cpu for name, cost in found.items() if cost}
-    assert own == {"read": 1, "check": 2, "view": 1, "tables": 1, "pages": 5, "theme": 8, "search": 1, "write": 1, "build": 20}
-    assert tuple(found) == (*PARTS, "build")
+    assert own == {"read": 1, "check": 2, "view": 1, "tables": 1, "pages": 5, "theme": 8, "search": 1, "write": 1, "build": 20, "edit": 1}
+    assert tuple(found) == (*PARTS, "build", "edit")
     assert sum(own[name] for name in PARTS) == own["build"]
 
 
@@ -32,7 +32,7 @@ def test_what_failed_is_told_and_takes_nothing_else_along() -> None:
     costs = measured() | {"build": None}
     found = bench.parts(costs)
     assert [name for name, cost in found.items() if cost is None] == ["theme", "build"]
-    assert "failed" in list(bench.lines(10, {10: found}))[-1]
+    assert "failed" in list(bench.lines(10, {10: found}))[-2]
     json.dumps(bench.report({10: found}, {10: 1000}))
 
 
@@ -42,7 +42,7 @@ def test_the_report_has_every_figure_exponents_between_sizes_and_the_ratio_to_st
     report = json.loads(json.dumps(bench.report(costs, {10: 1000, 100: 20_000, 1000: 150_000})))
     assert set(report) == {"python", "records", "measured", "exponents", "stock_to_ours"}
     assert report["records"]["100"] == {"bytes": 20_000, "mean": 200}
-    assert len(report["measured"]) == 3 * (len(PARTS) + 2)
+    assert len(report["measured"]) == 3 * (len(PARTS) + 3)
     assert set(report["measured"][0]) == {"stage", "studies", "cpu", "wall", "peak_mb", "output"}
     assert report["exponents"]["read"]["cpu"] == {"10-100": 0.7, "100-1000": 1.0, "overall": 1.0}
     assert report["exponents"]["read"]["peak_mb"]["overall"] == 0.0
@@ -53,5 +53,5 @@ def test_the_report_has_every_figure_exponents_between_sizes_and_the_ratio_to_st
 def test_the_table_has_a_line_for_each_stage() -> None:
     costs = {size: bench.parts(measured(read=size / 10)) for size in (10, 100)}
     table = list(bench.lines(100, costs))
-    assert [line.split()[0] for line in table] == [*PARTS, "build"]
+    assert [line.split()[0] for line in table] == [*PARTS, "build", "edit"]
     assert table[0].split() == ["read", "100", "10.00", "100.00", "1.00", "100", "0.00", "1.00"]

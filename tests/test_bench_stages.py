@@ -31,17 +31,21 @@ def test_a_stage_runs_and_says_what_it_puts_out(name: str, project: Path) -> Non
     assert watch.cpu > 0
 
 
-def test_what_is_built_is_written_once_more(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_built_is_written_once_more_and_an_edit_changes_a_record(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a real build: MkDocs has its own tests."""
 
-    def built(folder: Path) -> None:
-        (folder / "site" / "en").mkdir(parents=True)
+    def built(folder: Path, kept: str = "") -> None:
+        (folder / "site" / "en").mkdir(parents=True, exist_ok=True)
         (folder / "site" / "en" / "index.html").write_text("page", encoding="utf-8")
 
     monkeypatch.setattr(bench_stages, "mkdocs", built)
-    assert [STAGES[name].work(project, Watch()) for name in ("build", "write")] == [4, 4]
+    record = min((project / "data" / "studies").iterdir())
+    before = record.read_text(encoding="utf-8")
+    assert [STAGES[name].work(project, Watch()) for name in ("build", "write", "edit")] == [4, 4, 4]
+    assert before != record.read_text(encoding="utf-8")
+    STAGES["check"].work(project, Watch())  # the changed record is right, too
 
 
 def test_the_parts_of_a_build_are_its_stages_and_the_rest() -> None:
-    assert {*PARTS} - {REST} == {*STAGES} - {"build"}
+    assert {*PARTS} - {REST} == {*STAGES} - {"build", "edit"}
     assert {held for stage in STAGES.values() for held in stage.holds} <= {*STAGES}
