@@ -16,9 +16,9 @@ from urllib.parse import unquote, urldefrag
 from bench_measure import Watch
 from bench_stages import mkdocs, weight
 
-BLOCKS = frozenset(("p", "div", "section", "header", "footer", "figure", "figcaption", "summary", "details", "dt", "dd", "blockquote"))
+BLOCKS = frozenset(("p", "div", "section", "header", "footer", "figure", "figcaption", "summary", "details", "blockquote"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-LISTS, CELLS, MARKS = ("ul", "ol"), ("td", "th"), {"strong": "**", "b": "**", "em": "*", "i": "*"}
+LISTS, ITEMS, CELLS, MARKS = ("ul", "ol"), ("li", "dt"), ("td", "th"), {"strong": "**", "b": "**", "em": "*", "i": "*"}
 SKIPPED = frozenset(("svg", "script", "style", "button", "form", "template", "nav", "select", "dialog"))
 SETTINGS = """site_name: Studies
 theme: {name: material, font: false}
@@ -42,7 +42,7 @@ class _Markdown(HTMLParser):
         self.open: list[tuple[str, int, str]] = []  # tags within a line: where they begin, and what they add
         self.lists: list[str] = []
         self.rows: list[list[str]] = []
-        self.start, self.skipped, self.is_inside = "", 0, False
+        self.start, self.skipped, self.is_inside, self.is_said = "", 0, False, False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -55,12 +55,16 @@ class _Markdown(HTMLParser):
             self.line = []
         elif tag == "tr":
             self.rows.append([])
-        elif tag in LISTS:
+        elif tag in LISTS or tag == "table":
+            self.is_said = False
             self._end()
-            self.lists.append("1. " if tag == "ol" else "- ")
-        elif tag in HEADINGS or tag == "li" or tag in BLOCKS:
+            self.lists += [] if tag == "table" else ["1. " if tag == "ol" else "- "]
+        elif tag == "dd":
+            self.line = ["".join(self.line).rstrip(), ": "]
+            self.is_said = True  # a term and what is said of it are one item of a list
+        elif tag in HEADINGS or tag in ITEMS or tag in BLOCKS:
             self._end()
-            self.start = "#" * int(tag[1]) + " " if tag in HEADINGS else "" if tag != "li" else self._item()
+            self.start = "#" * int(tag[1]) + " " if tag in HEADINGS else self._item() if tag in ITEMS else self.start
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SKIPPED:
@@ -71,7 +75,8 @@ class _Markdown(HTMLParser):
             self.rows[-1].append(self._text())
         elif tag == "table":
             self._table()
-        elif tag in LISTS or tag in HEADINGS or tag in BLOCKS or tag in ("li", "article"):
+        elif tag in LISTS or tag in HEADINGS or tag in BLOCKS or tag in ("li", "dd", "article"):
+            self.is_said = self.is_said and tag != "dd"
             self._end()
             self.lists = self.lists[:-1] if tag in LISTS else self.lists
             self.is_inside = self.is_inside and tag != "article"
@@ -101,8 +106,8 @@ class _Markdown(HTMLParser):
         return text
 
     def _end(self) -> None:
-        """A block is over; within a table it is part of its cell."""
-        if self.rows:
+        """A block is over; within a table it is part of its cell, of a term part of what is said."""
+        if self.rows or self.is_said:
             self.line.append(" ")
         elif text := self._text():
             is_item, self.start, whole = bool(ITEM.match(self.start)), "", self.start + text

@@ -16,7 +16,8 @@ PAGE = """<body><p>around</p><article class="md-content__inner">
 <p>Some <strong>bold </strong>words, <a href="../y/#z">a
 link</a>*.</p> <button>Close</button>
 <ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>
-<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><p>1 | 2</p><p>3</p></td><td>4</td></tr></tbody></table>
+<dl><dt>term</dt><dd><p>said</p></dd></dl>
+<p>next</p><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><p>1 | 2</p><p>3</p></td><td>4</td></tr></tbody></table>
 </article><p>after</p></body>"""
 
 
@@ -24,14 +25,15 @@ def test_an_article_becomes_markdown() -> None:
     assert markdown(PAGE, "en/x", frozenset(("en/y/index.md",))).split("\n\n") == [
         "## Dose",
         "Some **bold** words, [a link](../y/index.md#z)\\*.",
-        "- one\n- two\n    - three",
+        "- one\n- two\n    - three\n- term: said",
+        "next",
         "| A | B |\n| --- | --- |\n| 1 \\| 2 3 | 4 |\n",
     ]
 
 
 def test_markdown_reads_it_as_what_it_was() -> None:
     again = html(markdown(PAGE), extensions=["tables"])
-    for tag, many in {"h2": 1, "p": 1, "strong": 1, "ul": 2, "li": 3, "table": 1, "th": 2, "td": 2, "a": 1}.items():
+    for tag, many in {"h2": 1, "p": 2, "strong": 1, "ul": 2, "li": 4, "table": 1, "th": 2, "td": 2, "a": 1}.items():
         assert again.count(f"<{tag}>") + again.count(f"<{tag} ") == many, tag
 
 
