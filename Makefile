@@ -24,8 +24,8 @@ check: .venv/test ## check all records; FILE=data/studies/x.yml: only one; SOURC
 test: .venv/test ## run all tests
 	$(BIN)/python -m pytest
 
-bench: .venv/site ## measure reading, checking, rendering and building at 10, 100 and 1,000 studies
-	$(BIN)/python scripts/bench.py
+bench: .venv/site ## measure each stage of a build; SIZES="10 100": at these numbers of studies; STOCK="10 100": beside stock Material; JSON=file
+	$(BIN)/python scripts/bench.py $(SIZES) $(if $(STOCK),--stock $(STOCK)) $(if $(JSON),--json $(JSON))
 
 lock: .venv/test ## renew the lock files from requirements.in and requirements-test.in
 	$(PYTHON) -m pip --python $(BIN)/python install pip-tools

@@ -17,15 +17,27 @@ from typing import Any
 import pytest
 import yaml
 
+from bench_corpus import Corpus
 from kb.library import Library, load
 
 os.environ["KB_CACHE"] = ""  # tests look at what is made anew; those of kb.keep name a folder of their own
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.org/kb/"
 CHROMIUM = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """Made studies, as the benchmark uses them."""
+    return Corpus(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
