@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.accounts import all_remarks, checks
+from kb.accounts import checks, kinds_of_remarks, rows_of_remarks
 from kb.anatomy import Anatomy
 from kb.arithmetic import breaches, led
 from kb.arithmetic.check import Subject
@@ -21,7 +21,8 @@ def test_the_page_of_checks_counts_the_remarks_they_led_to(library: Library) -> 
 
 
 def test_every_remark_stands_under_its_kind_once(library: Library) -> None:
-    kinds = all_remarks(library, overview(library))["kinds"]
+    kinds = kinds_of_remarks(rows_of_remarks(library, overview(library)))
+    assert [kind.term.id for kind in kinds] == [name for name in library.terms["remark_kinds"] if name in {kind.term.id for kind in kinds}]
     listed = [(entry.id, remark.id) for kind in kinds for entry, remark in kind.remarks if remark.kind.id == kind.term.id]
     assert sorted(listed) == sorted((name, remark.id) for name, study in library.studies.items() for remark in study.remarks)
 

@@ -55,7 +55,7 @@ def test_every_page_has_a_template(small: Library) -> None:
 def test_the_home_page_counts_studies_conditions_figures_and_remarks(tmp_path: Path) -> None:
     library = world(tmp_path, {"a": _own(1), "b": _own(2, {"people.conditions": ["spinal-cord-injury"]})})
     home: Page = next(pages(library))
-    assert [len(home.values["entries"]), home.values["conditions"], home.values["remarks"]] == [2, 3, 0]
+    assert [home.values["studies"], home.values["conditions"], home.values["remarks"]] == [2, 3, 0]
     one = next(pages(world(tmp_path / "one", {"a": _own(1)})))
     assert home.values["figures"] == 2 * one.values["figures"] > 0
 
@@ -65,7 +65,7 @@ def test_a_record_that_is_removed_takes_its_page_and_its_rows_and_nothing_else(t
     left = {page.address: page for page in pages(world(tmp_path / "left", {"a": _own(1)}))}
     assert set(both) - set(left) == {f"{code}/studies/b/{part}" for code in ("zh", "en") for part in ("", "handout/", "both/")}
     assert set(left) < set(both)
-    assert [entry.id for entry in left["zh/studies/"].values["entries"]] == ["a"]
+    assert [entry.id for entry in left["zh/studies/"].values["at"].rows] == ["a"]
 
 
 def test_groups_are_called_by_their_names(every_field: Library) -> None:

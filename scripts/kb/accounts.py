@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from kb.arithmetic import CHECKS, led
@@ -24,12 +25,19 @@ WORDS = (  # checks of sentences: what they find has no figures to show
 )
 
 
+Row = tuple[Entry, Remark]
+
+
 @dataclass(frozen=True)
 class Kind:
     """The remarks of one kind, with the study each is about."""
 
     term: Ref
-    remarks: tuple[tuple[Entry, Remark], ...]
+    remarks: tuple[Row, ...]
+
+    @staticmethod
+    def of(row: Row) -> Ref:
+        return row[1].kind
 
 
 @dataclass(frozen=True)
@@ -44,14 +52,16 @@ class Account:
     remarks: int = 0
 
 
-def all_remarks(library: Library, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
+def rows_of_remarks(library: Library, entries: Iterable[Entry]) -> tuple[Row, ...]:
     """Every remark of every study, by kind in the order of the vocabulary."""
-    found: dict[str, list[tuple[Entry, Remark]]] = {name: [] for name in library.terms["remark_kinds"]}
-    for entry in entries:
-        for remark in entry.study.remarks:
-            found.setdefault(remark.kind.id, []).append((entry, remark))
-    kinds = tuple(Kind(Ref(name, "remark_kinds"), tuple(remarks)) for name, remarks in found.items() if remarks)
-    return {"kinds": kinds, "remarks": sum(len(kind.remarks) for kind in kinds)}
+    rows = [(entry, remark) for entry in entries for remark in entry.study.remarks]
+    order = {name: place for place, name in enumerate(library.terms["remark_kinds"])}
+    return tuple(sorted(rows, key=lambda row: order[row[1].kind.id]))
+
+
+def kinds_of_remarks(rows: Iterable[Row]) -> tuple[Kind, ...]:
+    """The remarks by kind, in their order."""
+    return tuple(Kind(term, tuple(these)) for term, these in groupby(rows, Kind.of))
 
 
 def checks(library: Library, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
@@ -73,9 +83,3 @@ def _account(library: Library, check: Check, remarks: int) -> Account:
 def _without_advice(example: str) -> str:
     """Without what an editor is to do."""
     return example.rpartition(": " if ": " in example else "\uff1a")[0] or example
-
-
-ACCOUNTS: Mapping[str, tuple[str, Callable[[Library, tuple[Entry, ...]], Mapping[str, Any]]]] = {
-    "remarks/": ("all_remarks", all_remarks),
-    "checks/": ("checks", checks),
-}

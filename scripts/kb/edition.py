@@ -11,7 +11,8 @@ from typing import Any
 from kb.beside import beside
 from kb.compare.columns import COLUMNS
 from kb.compare.downloads import Download, downloads
-from kb.compare.tables import Comparisons, comparisons
+from kb.compare.subject import Subject
+from kb.compare.tables import Comparisons, Sheet, comparisons
 from kb.finder import Finder
 from kb.finding import Finding
 from kb.keep import digest
@@ -148,7 +149,8 @@ def _studies(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
         if "id" in several[0].values:
             yield Bundle(name, _of_study(library, several[0].values), tuple(several), (address(name),), partial(_picture, several[0]))
         else:
-            yield Bundle(name, every, tuple(several))
+            sheet = several[0].values.get("sheet")
+            yield Bundle(name, _of_sheet(library, sheet) if sheet else every, tuple(several))
 
 
 def _every(library: Library) -> str:
@@ -161,6 +163,17 @@ def _of_study(library: Library, values: Mapping[str, Any]) -> str:
     others = (part for id, where in sorted(against.items()) for part in (where, library.digests[id]))
     told = (f"{one.id} {where}" for one, where in values["disagreements"])
     return digest(library.digests[values["id"]], repr(values["related"]), *told, *others)
+
+
+def _of_sheet(library: Library, sheet: Sheet) -> str:
+    """Of its rows and their records, those of the lists beside its tables, and its place among the parts of its page."""
+    at, values = sheet.at, sheet.values
+    place = (at.path, at.last, [(branch.term.id, branch.rows) for branch in at.branches], values.get("all"), values.get("all_at"))
+    beside = [*values.get("direct", ()), *values.get("silent", ())]
+    studies = [*(row.subject.id for row in sheet.rows), *(one.id if isinstance(one, Subject) else one.subject.id for one in beside)]
+    studies += [study for one in values.get("disagreements", ()) for study in one.studies]
+    records = (f"{id} {library.digests[id]}" for id in dict.fromkeys(studies))
+    return digest(repr(place), *(row.id for row in sheet.rows), *(one.id for one in values.get("disagreements", ())), *records)
 
 
 def _picture(page: Page) -> Iterator[Download]:

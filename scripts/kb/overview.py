@@ -27,6 +27,8 @@ class Card:
     def address(self) -> str:
         return f"studies/{self.id}/"
 
+_LARGEST = 24  # groups of one way on the home page
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -72,10 +74,11 @@ def overview(library: Library) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class Group:
-    """The studies that share a term."""
+    """The studies that share a term, and where they are listed: on the page of all studies, or on one of their own."""
 
     term: Ref
     entries: tuple[Entry, ...]
+    address: str
 
 
 @dataclass(frozen=True)
@@ -85,19 +88,25 @@ class Way:
     id: str
     groups: tuple[Group, ...]
 
+    @property
+    def largest(self) -> tuple[Group, ...]:
+        """As many as the home page has room for."""
+        return self.groups[:_LARGEST]
 
-def ways(entries: tuple[Entry, ...]) -> tuple[Way, ...]:
-    """The ways into the studies."""
+
+def ways(entries: tuple[Entry, ...], whole: bool = True) -> tuple[Way, ...]:
+    """The ways into the studies; `whole`: the page of all studies lists them all."""
     shared: dict[str, dict[Ref, list[Entry]]] = {"condition": {}, "route": {}, "kind": {}}
     for entry in entries:
         for name, terms in (("condition", entry.all_conditions), ("route", entry.routes), ("kind", (entry.study.kind,))):
             for term in terms:
                 shared[name].setdefault(term, []).append(entry)
-    return tuple(Way(name, _groups(found)) for name, found in shared.items())
+    return tuple(Way(name, _groups(f"studies/#{name}-" if whole else f"studies/{name}/", found)) for name, found in shared.items())
 
 
-def _groups(found: dict[Ref, list[Entry]]) -> tuple[Group, ...]:
-    groups = [Group(term, tuple(entries)) for term, entries in found.items()]
+def _groups(place: str, found: dict[Ref, list[Entry]]) -> tuple[Group, ...]:
+    end = "" if "#" in place else "/"
+    groups = [Group(term, tuple(entries), f"{place}{term.id}{end}") for term, entries in found.items()]
     return tuple(sorted(groups, key=lambda group: (-len(group.entries), group.term.id)))
 
 

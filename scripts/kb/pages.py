@@ -7,26 +7,27 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from kb.accounts import ACCOUNTS
 from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
 from kb.completeness import completeness
 from kb.drawn import drawn
 from kb.explain import explained
-from kb.facts import numbers
-from kb.glossary import Uses, glossary, uses
+from kb.glossary import uses
 from kb.library import Library
 from kb.limits import limits
+from kb.lists import called, listings
 from kb.model import Study
-from kb.overview import Entry, overview, ways
+from kb.overview import Entry, overview
 from kb.picture import drawing
 from kb.questions import questions, routes
 from kb.related import Related
 from kb.thesaurus import Concept
+from kb.values import Text
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
+_WORDS = "data/wording.yml"  # what an editor changes to change a list
 _NEVER = "1970-01-01"  # a site without records
 _ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
@@ -57,45 +58,27 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
     entries = overview(library)
     changed = max((entry.changed for entry in entries), default=_NEVER)
     used, related = uses(library, entries), Related(entries)
-    lists, words = tuple(_lists(library, entries, used)), explained(library, used)
+    lists, words = tuple(listings(library, entries, used)), explained(library, used)
+    sheets = [_sheet(library, sheet, changed) for sheet in compared.sheets]
     shown = [(entry, _shown(library, entry, related, compared.of_study.get(entry.id, ()))) for entry in entries]
     for language in library.codes:
-        for path, name, values in lists:
-            title, description = (library.words[name][key][language] for key in ("title", "description"))
-            yield Page(language, path, f"{name}.html", title, description, values, "data/wording.yml", changed)
-        yield from (_sheet(library, language, sheet) for sheet in compared.sheets)
+        for one in lists:
+            description = library.words[one.name]["description"][language]
+            yield Page(language, one.path, f"{one.name}.html", one.title[language], description, one.values, _WORDS, changed)
+        for sheet, title, values, day in sheets:
+            description = library.words[SECTIONS.get(sheet.name, sheet.name)]["description"][language]
+            yield Page(language, sheet.path, f"{sheet.name}.html", title[language], description, values, _WORDS, day)
         for entry, values in shown:
             yield _study(language, entry, values, words[language].get(entry.id, ()))
             yield from (_below(library, language, entry, name, values) for name in ("handout", "both"))
 
 
-def _lists(library: Library, entries: tuple[Entry, ...], used: Uses) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """The pages about all studies: address, name of the template and of its section in wording.yml, values."""
-    studies, found = [entry.study for entry in entries], ways(entries)
-    listed = {
-        "entries": entries,
-        "ways": found,
-        "conditions": len({condition for entry in entries for condition in entry.conditions}),
-        "remarks": sum(len(study.remarks) for study in studies),
-        "figures": sum(drawn(study, library, "figures", lambda of=study: len(numbers(of))) for study in studies),  # type: ignore[misc]
-    }
-    yield "", "home", listed
-    yield "studies/", "studies", listed
-    yield "glossary/", "glossary", {"letters": {language: glossary(library, language, used) for language in library.codes}}
-    yield "search/", "search", {"ways": found}
-    for path, (name, account) in ACCOUNTS.items():
-        yield path, name, account(library, entries)
-
-
-def _sheet(library: Library, language: str, sheet: Sheet) -> Page:
-    """A comparison page, or one part of it."""
+def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Sheet, Text, Mapping[str, Any], str]:
+    """A comparison page, or one part of it: with its title, what it shows and its day; one without rows leads to all."""
     words = library.words[SECTIONS.get(sheet.name, sheet.name)]
-    title = words["title"][language]
-    for part in sheet.part:
-        title = library.words["compare"]["part"][language].format(title=title, part=library.terms[part.vocabulary][part.id].name[language])
-    values = {"sheet": sheet, "names": NAMES, "heading": title, **sheet.values}
-    changed = max((row.subject.entry.changed for row in sheet.rows), default=_NEVER)
-    return Page(language, sheet.path, f"{sheet.name}.html", title, words["description"][language], values, "data/wording.yml", changed)
+    heading, title = called(library, words[sheet.beside or "title"], sheet.at)
+    changed = max((row.subject.entry.changed for row in sheet.rows), default=newest)
+    return sheet, title, {"sheet": sheet, "names": NAMES, "heading": heading, **sheet.values}, changed
 
 
 def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from kb.compare.disagree import Disagreement, disagreements
@@ -14,16 +14,18 @@ from kb.compare.routes import direct, route_groups, route_rows
 from kb.compare.safety import harm_groups, harm_rows, silent
 from kb.compare.subject import FACETS, Facets, Subject, code, subjects
 from kb.library import Library
+from kb.parts import By, Part, cut, path, shared
 from kb.values import Missing, Ref
 
 NAMES = ("routes", "doses", "outcomes", "harms")  # the pages, in order
 SECTIONS = {"harms": "harms_page"}  # pages whose own name is taken by another section of wording.yml
 MOST = 800  # rows of one page; the worst, nearly each in a table of its own, weigh 150 KB over the wire and 3 MB to lay out
 HUNDRED = 100  # rows that a browser lays out together
+BESIDE = {"direct": 20, "disagreements": 40, "silent": 100}  # lists beside the tables: what is longer gets pages of its own
+FEW = 5  # of such a list, shown where the others are a page away
 
 R = TypeVar("R")
-By = Callable[[Any], Ref]
-Show = Callable[[Sequence[Any]], Mapping[str, Any]]
+Tables = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,22 +42,17 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A comparison page: its name, the terms that its part is about, and what its template shows."""
+    """A comparison page: its name, which part of a list it is, the rows of its tables, and what its template shows."""
 
     name: str
-    part: tuple[Ref, ...]
+    at: Part[Any]
     rows: tuple[Any, ...] = field(repr=False)
     values: Mapping[str, Any] = field(repr=False)
-    parts: tuple[Part, ...] = ()  # where the page only leads to its parts
+    beside: str = ""  # what it lists, if not the rows of tables: `direct`, `disagreements`, `silent`
 
     @property
     def path(self) -> str:
-        return "/".join((self.name, *(term.id for term in self.part), ""))
-
-    @property
-    def above(self) -> str:
-        """The page that leads to this one."""
-        return "/".join((self.name, *(term.id for term in self.part[:-1]), ""))
+        return self.at.path
 
     @cached_property
     def options(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
@@ -66,14 +63,6 @@ class Sheet:
                 found[name][value] = found[name].get(value, 0) + 1
         some = ((name, values) for name, values in found.items() if any(count < len(self.rows) for count in values.values()))
         return tuple((name, tuple(Option(value, rows) for value, rows in _ordered(values))) for name, values in some)
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A part of a page that is a page of its own, with the number of its rows."""
-
-    term: Ref
-    rows: int
 
 
 def _ordered(values: Mapping[Ref | Missing | str, int]) -> Iterator[tuple[Ref | Missing | str, int]]:
@@ -108,27 +97,51 @@ class Comparisons:
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """Every comparison page."""
+        direct_ = Aside("routes", "direct", direct(self.effects), (_condition,))
+        disagreements_ = Aside("outcomes", "disagreements", self.disagreements, (_topic, _where))
+        silent_ = Aside("harms", "silent", silent(self.subjects))
         return (
-            *_cut("routes", tuple(route_rows(self.subjects)), (_condition,), self._routes),
-            *_cut("doses", tuple(dose_rows(self.subjects, self.library)), (_condition,), self._doses),
-            *_cut("outcomes", self.effects, (_measure, _condition), self._outcomes),
-            *_cut("harms", tuple(harm_rows(self.subjects)), (_condition,), self._harms),
+            *_sheets("routes", tuple(route_rows(self.subjects)), (_condition,), partial(route_groups, library=self.library), direct_),
+            *_sheets("doses", tuple(dose_rows(self.subjects, self.library)), (_condition,), dose_groups),
+            *_sheets("outcomes", self.effects, (_measure, _condition), instruments, disagreements_),
+            *_sheets("harms", tuple(harm_rows(self.subjects)), (_condition,), harm_groups, silent_),
+            *direct_.sheets,
+            *disagreements_.sheets,
+            *silent_.sheets,
         )
 
-    def _routes(self, rows: Sequence[Any]) -> Mapping[str, Any]:
-        known = {row.subject.id for row in rows}
-        return {"groups": route_groups(rows, self.library), "direct": direct(row for row in self.effects if row.subject.id in known)}
 
-    def _doses(self, rows: Sequence[Any]) -> Mapping[str, Any]:
-        return {"groups": dose_groups(rows)}
+@dataclass(frozen=True, eq=False)
+class Aside:
+    """A list beside the tables of a page; where it is long it has pages of its own, and beside the tables stand its first."""
 
-    def _outcomes(self, rows: Sequence[Any]) -> Mapping[str, Any]:
-        known = {row.outcome.measure.id for row in rows}
-        here = tuple(one for one in self.disagreements if one.rows[0].outcome.measure.id in known)
-        return {"instruments": instruments(rows), "disagreements": here}
+    name: str
+    what: str
+    rows: tuple[Any, ...]
+    by: tuple[By, ...] = ()
 
-    def _harms(self, rows: Sequence[Any]) -> Mapping[str, Any]:
-        return {"groups": harm_groups(rows), "silent": silent(self.subjects)}
+    @property
+    def most(self) -> int:
+        return BESIDE[self.what]
+
+    @cached_property
+    def _about(self) -> Mapping[Ref, Sequence[Any]]:
+        return shared(self.rows, self.by[0]) if self.by else {}
+
+    def on(self, part: Part[Any]) -> Mapping[str, Any]:
+        """What stands on a page of tables: all about its first term, once."""
+        here = self._about.get(part.terms[0], ()) if part.terms else self.rows
+        shown = () if part.number > 1 else here
+        if len(shown) <= self.most:
+            return {self.what: shown, "all": len(shown), "all_at": ""}
+        return {self.what: shown[:FEW], "all": len(shown), "all_at": path(f"{self.name}/{self.what}", part.terms[:1])}
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        """The pages of its own."""
+        for part in cut(f"{self.name}/{self.what}", self.rows, self.most, self.by) if len(self.rows) > self.most else ():
+            shown = {_tables_of(self.name): (), self.what: part.rows, "all": len(part.rows), "all_at": ""}
+            yield Sheet(self.name, part, (), shown, self.what)
 
 
 def _condition(row: Any) -> Ref:
@@ -147,18 +160,23 @@ def comparisons(library: Library) -> Comparisons:
     return Comparisons(library, subjects(library))
 
 
-def _cut(name: str, rows: tuple[R, ...], by: tuple[By, ...], show: Show, part: tuple[Ref, ...] = ()) -> Iterator[Sheet]:
-    """One page; where it would be too long, a page that leads to one for each instrument or condition."""
-    if len(rows) <= MOST or not by:
-        yield Sheet(name, part, rows, show(rows))
-        return
-    parts: dict[Ref, list[R]] = {}
-    for row in rows:
-        parts.setdefault(by[0](row), []).append(row)
-    order = sorted(parts, key=lambda term: (-len(parts[term]), term.id))
-    yield Sheet(name, part, (), {**show(()), "disagreements": ()}, tuple(Part(term, len(parts[term])) for term in order))
-    for term in order:
-        yield from _cut(name, tuple(parts[term]), by[1:], show, (*part, term))
+def _topic(one: Disagreement) -> Ref:
+    return _measure(one.rows[0])
+
+
+def _where(one: Disagreement) -> Ref:
+    return one.condition
+
+
+def _sheets(name: str, rows: tuple[Any, ...], by: tuple[By, ...], tables: Tables, aside: Aside | None = None) -> Iterator[Sheet]:
+    """The page with all the tables, or its parts."""
+    for part in cut(name, rows, MOST, by, lambda rows: [row for table in tables(rows) for row in table.rows]):
+        yield Sheet(name, part, part.rows, {_tables_of(name): tables(part.rows), **(aside.on(part) if aside else {})})
+
+
+def _tables_of(name: str) -> str:
+    """What the tables of a page are called in its template."""
+    return "instruments" if name == "outcomes" else "groups"
 
 
 def hundreds(rows: Sequence[R]) -> Iterable[Sequence[R]]:
