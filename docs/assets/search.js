@@ -88,7 +88,7 @@
   const counted = (query, { total, whole, unknown, filtered }) => {
     if (!total && filtered) return said(words.filtered, { n: filtered });
     if (!total) return said(words.none, { q: query });
-    const number = said(total === 1 ? words.one : words.some, { n: total });
+    const number = said(total === 1 ? words.one : whole && whole < total ? words.mixed : words.some, { n: total, whole });
     return [number, unknown.length ? said(words.unknown, { words: unknown.join(", ") }) : "", whole ? "" : words.partly].filter(Boolean).join(" ");
   };
   const state = () => ({ query: field.value.trim(), filters: [...facets.querySelectorAll("select")].map((select) => select.value) });
