@@ -49,13 +49,17 @@ class Finder:
         facets = (entry.all_conditions, entry.routes, entry.cells, (study.kind,))
         return tuple(tuple(sorted(self.thesaurus.numbers[ref.vocabulary, ref.id] for ref in refs)) for refs in facets)
 
+    def documents(self, language: str) -> list[Found]:
+        """All that can be found in a language: studies, pages, terms."""
+        return sorted(self.found[language], key=lambda each: (each.kind != "study", each.kind == "term"))
+
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file of the index: its address from the site's root and its content."""
         words = self.library.words["search"]
         characters = set[str]()
-        for language, found in self.found.items():
+        for language in self.found:
             index = Index(self.thesaurus)
-            for each in sorted(found, key=lambda each: (each.kind != "study", each.kind == "term")):
+            for each in self.documents(language):
                 index.add(each)
             characters.update("".join(index.postings))
             for name, piece in index.pieces().items():
