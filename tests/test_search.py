@@ -83,6 +83,16 @@ def test_a_missing_index_is_said_in_words(browser: Any, address: str, library: L
     page.close()
 
 
+def test_that_nothing_was_found_stays_said_while_the_other_language_is_asked(browser: Any, address: str, library: Library) -> None:
+    page = browser.new_page()
+    page.route("**/assets/search/zh/**", lambda route: (page.wait_for_timeout(900), route.continue_()))
+    page.goto(f"{address}en/search/?q=xylophon")
+    page.wait_for_selector("#kb-status:not(:empty)", state="attached")
+    page.wait_for_selector("#kb-search:not([aria-busy])")
+    assert page.inner_text("#kb-status") == library.words["search"]["none"]["en"].format(q="xylophon")
+    page.close()
+
+
 def test_nothing_of_the_index_is_fetched_before_somebody_searches(browser: Any, address: str) -> None:
     page = browser.new_page()
     asked: list[str] = []

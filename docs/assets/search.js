@@ -102,6 +102,7 @@
     try {
       const filters = Object.fromEntries(now.filters.map((value, number) => [number, value]).filter(([, value]) => value));
       const answer = await ask({ query: now.query, filters, from, count: PAGE });
+      clearTimeout(slow);
       if (now !== last) return;
       const before = list.children.length;
       if (!append) list.replaceChildren();
