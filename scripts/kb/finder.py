@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from kb.compare.tables import NAMES
 from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
 from kb.passages import passages, plain
-from kb.search import Found, Index, vocabulary
+from kb.search import Found, Index, vocabulary, written
 from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
@@ -62,10 +60,6 @@ class Finder:
             for each in self.documents(language):
                 index.add(each)
             characters.update("".join(index.postings))
-            for name, piece in index.pieces().items():
-                yield f"{FOLDER}/{language}/{name}", _written(piece)
-        yield f"{FOLDER}/words.json", _written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters))
-
-
-def _written(piece: Any) -> str:
-    return json.dumps(piece, ensure_ascii=False, separators=(",", ":"))
+            for name, piece in index.pieces():
+                yield f"{FOLDER}/{language}/{name}", piece.decode()
+        yield f"{FOLDER}/words.json", written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters)).decode()
