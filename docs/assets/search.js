@@ -109,6 +109,7 @@
       list.append(...answer.hits.map((found) => hit(found, root)));
       fill(answer);
       more.hidden = answer.total <= from + PAGE;
+      if (!answer.total) delete document.documentElement.dataset.asked; // no room kept: the lists below are what is left
       section.hidden = false;
       if (append) list.children[before]?.querySelector("a").focus();
       status.textContent = counted(now.query, answer);
