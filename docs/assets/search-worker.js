@@ -63,7 +63,7 @@ const postings = (folder, index) => {
   const into = (map, steps = []) => { let doc = 0; for (const step of steps) { doc += step >> index.bits; map.set(doc, map.get(doc) | (step & full)); } return map; };
   const exact = async (token, map = new Map()) => into(map, (await shard(at(token)))[token]);
   const starting = async (start, map = new Map()) => {
-    const first = at(start), last = Math.min(at(`${start}\uffff`), first + 5);
+    const first = at(start), last = Math.min(at(`${start}\uffff`), first + 11); // of what begins like too much, only some
     for (const terms of await Promise.all(Array.from({ length: last - first + 1 }, (_, each) => shard(first + each))))
       for (const token in terms) if (token.startsWith(start)) into(map, terms[token]);
     return map;

@@ -25,7 +25,7 @@ from kb.values import Text
 
 BLOCKS = 6  # of a document, at most
 BITS = BLOCKS + 2  # title, headings, blocks
-_SHARD = 24_000  # characters of postings in one file
+_SHARD = 8_000  # characters of postings in one file: of a smaller one the list of all would weigh more than it saves
 _LEAST = {True: 1_200, False: 3_600}  # characters of a block, Han or not: a file smaller than a packet gains nothing
 
 FACETS = 4  # condition, route, cells, kind of study
@@ -80,7 +80,7 @@ class Index:
 
     def pieces(self) -> Iterator[tuple[str, bytes]]:
         """The files of the index by name; all but the first have the version in their address, so that none can go stale."""
-        shards = {next(iter(shard)): written(shard) for shard in _shards(self.postings)}
+        shards = {start: written(shard) for start, shard in _shards(self.postings)}
         whole = hashlib.sha256()
         for piece in chain(shards.values(), map(written, self.texts.values())):
             whole.update(piece)
@@ -137,21 +137,27 @@ def _words(block: Sequence[Passage]) -> str:
     return "\n".join(f"{each.heading}\n{each.text}" for each in block)
 
 
-def _shards(postings: Mapping[str, Sequence[int]]) -> Iterator[dict[str, list[int]]]:
-    """The postings in order of their tokens, cut into files of about the same size; documents as steps from the last."""
+def _shards(postings: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, dict[str, list[int]]]]:
+    """The postings in order of their tokens, cut into files of about the same size, and where each begins."""
+    start, last, size = "", "", 0
     shard: dict[str, list[int]] = {}
-    size = 0
     for token in sorted(postings):
-        steps = _steps(postings[token])
-        shard[token], size = steps, size + 6 + 4 * len(steps)
         if size > _SHARD:
-            yield shard
-            shard, size = {}, 0
+            yield start, shard
+            start, shard, size = _beginning(token, last), {}, 0
+        shard[token] = _steps(postings[token])
+        last, size = token, size + 6 + 4 * len(shard[token])
     if shard:
-        yield shard
+        yield start, shard
+
+
+def _beginning(token: str, last: str) -> str:
+    """As much of the token as tells it from the one before."""
+    return next(token[:end] for end in range(1, len(token) + 1) if token[:end] > last)
 
 
 def _steps(posts: Sequence[int]) -> list[int]:
+    """Documents as steps from the last."""
     masks = (1 << BITS) - 1
     documents = [post >> BITS for post in posts]
     return [(now - before) << BITS | post & masks for before, now, post in zip([0, *documents], documents, posts, strict=False)]
