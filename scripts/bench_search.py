@@ -1,7 +1,8 @@
 """Measure what a search costs as the site grows: bytes over the wire, requests, and time after the last byte.
 
 Makes an index for N studies from the real ones, each copy with sentences of other studies and words that no other copy
-has, serves it compressed, and asks it in a browser whose processor is slowed to a quarter. Needs what the tests need.
+has, serves it compressed, and asks it every golden query in a browser whose processor is slowed to a quarter. Needs what
+the tests need.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import http.server
 import json
 import random
 import shutil
+import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ("search-text.js", "search-worker.js")
 SIZES = (5, 100, 1000, 5000)
 GOLDEN = yaml.safe_load((ROOT / "tests" / "golden-queries.yml").read_text(encoding="utf-8"))
-QUERIES = [(language, each["ask"]) for language, golden in GOLDEN.items() if language != "same" for each in golden[:: len(golden) // 6]]
+QUERIES = [(language, each["ask"]) for language, golden in GOLDEN.items() if language != "same" for each in golden]
 
 
 def main() -> None:
@@ -42,14 +45,23 @@ def main() -> None:
     arguments.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of studies")
     options = arguments.parse_args()
     finder = real()
-    print(f"{'N':>6} {'index MB':>9} {'files':>7} {'cpu s':>6}  query: KB gzip, requests, least ms after the last byte of three")
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="kb-bench-search-") as folder:
+            copies = grown(finder, size)
             start = time.process_time()
-            bytes_, files = write(grown(finder, size), Path(folder))
-            print(f"{size:6} {bytes_ / 1e6:9.1f} {files:7} {time.process_time() - start:6.1f}", flush=True)
-            for line in asked(Path(folder)):
-                print(f"{'':32}{line}", flush=True)
+            bytes_, files = write(copies, Path(folder))
+            seconds, tables = time.process_time() - start, [_packed(table) for table in Path(folder).rglob("index.json")]
+            print(f"{size} studies: index {bytes_ / 1e6:.1f} MB, {files} files, {seconds:.1f} s to make", end="; ")
+            print(f"fetched by every search: table {max(tables) / 1000:.1f} KB", flush=True)
+            costs = sorted(asked(Path(folder)))
+            typical, late = statistics.median(each[0] for each in costs), statistics.median(each[2] for each in costs)
+            print(f"  median {typical / 1000:.0f} KB, {late:.0f} ms; the most:")
+            for cost, requests, wait, question in [*costs[-3:], max(costs, key=lambda each: each[2])]:
+                print(f"  {cost / 1000:.0f} KB, {requests} requests, {wait:.0f} ms: {question}", flush=True)
+
+
+def _packed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6))
 
 
 def real() -> Finder:
@@ -138,37 +150,50 @@ class Counted(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def asked(folder: Path) -> Iterator[str]:
-    """Ask every question on a fresh page: the first search of somebody who comes by."""
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Any, str]]:
+    """A browser, and the address of the index."""
     from playwright.sync_api import sync_playwright
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Counted, folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        for language, query in QUERIES:
-            runs = [_asked(browser, f"http://127.0.0.1:{server.server_port}/", language, query) for _ in range(3)]
-            size, requests, found = runs[0][:3]  # the clock runs on while the machine does other things: the least of three
-            yield f"{language} {query}: {size / 1000:.0f} KB, {requests}, {min(run[3] for run in runs):.0f} ms ({found} found)"
+        yield browser, f"http://127.0.0.1:{server.server_port}/"
         browser.close()
     server.shutdown()
 
 
-def _asked(browser: Any, base: str, language: str, query: str) -> tuple[int, int, int, float]:
-    """Bytes and requests of a first search, documents found, and milliseconds from the last byte to the answer."""
-    Counted.sent.clear()
-    context = browser.new_context()
+def asked(folder: Path) -> Iterator[tuple[int, int, float, str]]:
+    """Ask every question on a fresh page: the first search of somebody who comes by."""
+    with served(folder) as (browser, base):
+        for language, query in QUERIES:
+            runs = [_asked(browser, base, language, query) for _ in range(3)]
+            size, requests, _ = runs[0]  # the clock runs on while the machine does other things: the least of three
+            yield size, requests, min(run[2] for run in runs), f"{language} {query}"
+
+
+def opened(context: Any, base: str) -> Any:
+    """A page with the scripts of search, that has fetched nothing else."""
     page = context.new_page()
     page.goto(base)
     Counted.sent.clear()  # the page itself does not count, the two scripts do
     for name in SCRIPTS:
         page.add_script_tag(url=f"{base}assets/{name}")
+    page.evaluate(f"base = '{base}{FOLDER}/'")
+    return page
+
+
+def _asked(browser: Any, base: str, language: str, query: str) -> tuple[int, int, float]:
+    """Bytes and requests of a first search, and milliseconds from the last byte to the answer."""
+    context = browser.new_context()
+    page = opened(context, base)
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     question = json.dumps({"language": language, "query": query, "count": 8})
     late = "performance.now() - Math.max(...performance.getEntriesByType('resource').map((each) => each.responseEnd))"
-    answer = page.evaluate(f"base = '{base}{FOLDER}/', search({question}).then((found) => [found.total, {late}])")
+    milliseconds: float = page.evaluate(f"search({question}).then(() => {late})")
     context.close()
-    return sum(Counted.sent), len(Counted.sent), answer[0], answer[1]
+    return sum(Counted.sent), len(Counted.sent), milliseconds
 
 
 if __name__ == "__main__":

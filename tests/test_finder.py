@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
+import kb.search
 from kb.edition import edition
 from kb.finder import FOLDER, Finder
 from kb.library import Library
@@ -43,3 +46,14 @@ def test_every_file_of_the_index_is_json_below_its_folder(small: Library) -> Non
     assert all(Path(address).is_relative_to(FOLDER) for address in files)
     assert {Path(address).relative_to(FOLDER).parts[0] for address in files} == {*small.codes, "words.json"}
     assert all(json.loads(content) for content in files.values())
+
+
+def test_the_table_says_in_which_piece_a_word_stands(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kb.search, "_SHARD", 200)
+    files = {Path(address).relative_to(FOLDER).as_posix(): json.loads(content) for address, content in _filled(small).files()}
+    for code in small.codes:
+        table = files[f"{code}/index.json"]
+        assert len(table["starts"]) > 9
+        for number in range(len(table["starts"])):
+            words = files[f"{code}/{table['version']}/t{number}.json"]
+            assert {bisect_right(table["starts"], word) - 1 for word in words} == {number}

@@ -21,5 +21,15 @@ def test_a_box_to_open_is_a_passage_of_its_own() -> None:
     assert list(passages(source)) == [Passage("a", 2, "A", ""), Passage("b", 5, "What", "Why.")]
 
 
+def test_a_box_is_called_by_its_heading_without_its_counts() -> None:
+    summary = '<summary><h4>Group <span class="kb-count">3</span></h4><p>106 people <span class="kb-badge">remarks: 5</span></p></summary>'
+    assert list(passages(f'<details id="b">{summary}<p>Why.</p></details>')) == [Passage("b", 5, "Group", "106 people \u00b7 Why.")]
+
+
+def test_links_to_other_forms_of_a_page_are_left_out() -> None:
+    takes = '<ul class="kb-ways kb-takes"><li><a href="both/">Side by side</a></li></ul>'
+    assert list(passages(f"<h1>Title</h1>{takes}")) == [Passage("", 1, "Title", "")]
+
+
 def test_sections_that_repeat_other_pages_are_left_out() -> None:
     assert list(passages('<h2 id="further">Further</h2><p>Other studies.</p>')) == []

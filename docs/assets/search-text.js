@@ -41,8 +41,9 @@ const KbText = (() => {
       const seen = new Set(marks.filter((mark) => mark[0] >= start && mark[1] <= start + length).map((mark) => mark[2])).size;
       if (seen > most) [best, most] = [start, seen];
     }
-    const before = text.slice(Math.max(0, best - length / 3), best), sentence = Math.max(0, ...["\u3002", "\uff1b", ". ", "\u00b7 "].map((stop) => before.lastIndexOf(stop) + stop.length * before.includes(stop)));
-    return best - (sentence || best < length / 3 ? before.length - sentence : Math.min(before.length, length / 9 | 0));
+    const back = length * 2 / 3; // a claim begins with what it is worth: better begin early than without that
+    const before = text.slice(Math.max(0, best - back), best), sentence = Math.max(0, ...["\u3002", "\uff1b", ". ", "\u00b7 "].map((stop) => before.lastIndexOf(stop) + stop.length * before.includes(stop)));
+    return best - (sentence || best < back ? before.length - sentence : Math.min(before.length, length / 9 | 0));
   };
 
   /* A stretch of the text in pieces: [words, marked or not]; marks are [from, to, unit] in order. */

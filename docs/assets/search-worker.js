@@ -63,15 +63,16 @@ const postings = (folder, index) => {
   const into = (map, steps = []) => { let doc = 0; for (const step of steps) { doc += step >> index.bits; map.set(doc, map.get(doc) | (step & full)); } return map; };
   const exact = async (token, map = new Map()) => into(map, (await shard(at(token)))[token]);
   const starting = async (start, map = new Map()) => {
-    const first = at(start), last = Math.min(at(`${start}\uffff`), first + 5);
+    const first = at(start), last = Math.min(at(`${start}\uffff`), first + 11); // of what begins like too much, only some
     for (const terms of await Promise.all(Array.from({ length: last - first + 1 }, (_, each) => shard(first + each))))
       for (const token in terms) if (token.startsWith(start)) into(map, terms[token]);
     return map;
   };
   const han = async (run) => {
     if (run.length === 1) return starting(run);
-    const pairs = new Set([...Array.from({ length: run.length >> 1 }, (_, each) => 2 * each), run.length - 2]);
-    return shared(await Promise.all([...pairs].map((from) => exact(run.slice(from, from + 2)))));
+    const all = [...run].slice(1).map((sign, at) => run[at] + sign), pairs = (odd) => all.filter((_, at) => at % 2 === odd).map((pair) => exact(pair));
+    const found = shared(await Promise.all(pairs(0))); // the pairs between them are fetched only where these stand together
+    return found.size && run.length > 2 ? shared([found, ...(await Promise.all(pairs(1)))]) : found;
   };
   const written = (text) => (HAN.test(text) ? han(text) : /^\d+$/.test(text) || text.length <= SHORT ? exact(text) : starting(text));
   return { exact, written };
@@ -193,7 +194,8 @@ const hit = async ({ doc, masks, first }, here, phrase, index, words, language) 
     const whole = here.length > 1 && places(`${title} ${text}`, phrase).length > 0;
     return { id, heading, body, marks, whole, worth: worth + 9 * whole };
   });
-  const best = rated.reduce((one, other) => (other.worth > one.worth ? other : one)), said = best.body ? best : rated.find((one) => one.body) ?? best;
+  const top = (some) => some.reduce((one, other) => (other.worth > one.worth ? other : one));
+  const best = top(rated), said = best.body || rated.every((one) => !one.body) ? best : top(rated.filter((one) => one.body));
   if (here.every((unit) => unit.end && unit.text.length > 2) && !best.worth && !places(compared(text.title), here[0].finder).length) return null;
   const labels = index.facets.map(({ sets, of }) => sets[of[doc]].filter((concept, _, set) => !set.some((other) => words.concepts[other][3].includes(concept))).map((concept) => words.concepts[concept][0][language]));
   return { rank: first ? 2 : +best.whole, title: text.title, path: text.path, id: best.id, heading: said.heading, kind: index.kinds[doc], year: index.years[doc], facets: labels, without: here.filter((unit) => !unit.half && !masks.has(unit)).map((unit) => unit.text), excerpt: excerpt(said.body, said.marks, HAN.test(said.body) ? 90 : 220) };

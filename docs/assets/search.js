@@ -88,7 +88,7 @@
   const counted = (query, { total, whole, unknown, filtered }) => {
     if (!total && filtered) return said(words.filtered, { n: filtered });
     if (!total) return said(words.none, { q: query });
-    const number = said(total === 1 ? words.one : words.some, { n: total });
+    const number = said(total === 1 ? words.one : whole && whole < total ? words.mixed : words.some, { n: total, whole });
     return [number, unknown.length ? said(words.unknown, { words: unknown.join(", ") }) : "", whole ? "" : words.partly].filter(Boolean).join(" ");
   };
   const state = () => ({ query: field.value.trim(), filters: [...facets.querySelectorAll("select")].map((select) => select.value) });
@@ -102,12 +102,14 @@
     try {
       const filters = Object.fromEntries(now.filters.map((value, number) => [number, value]).filter(([, value]) => value));
       const answer = await ask({ query: now.query, filters, from, count: PAGE });
+      clearTimeout(slow);
       if (now !== last) return;
       const before = list.children.length;
       if (!append) list.replaceChildren();
       list.append(...answer.hits.map((found) => hit(found, root)));
       fill(answer);
       more.hidden = answer.total <= from + PAGE;
+      if (!answer.total) delete document.documentElement.dataset.asked; // no room kept: the lists below are what is left
       section.hidden = false;
       if (append) list.children[before]?.querySelector("a").focus();
       status.textContent = counted(now.query, answer);

@@ -150,7 +150,7 @@ def _studies(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
             yield Bundle(name, _of_study(library, several[0].values), tuple(several), (address(name),), partial(_picture, several[0]))
         else:
             sheet = several[0].values.get("sheet")
-            yield Bundle(name, _of_sheet(library, sheet) if sheet else every, tuple(several))
+            yield Bundle(name, digest(several[0].changed, _of_sheet(library, sheet)) if sheet else every, tuple(several))
 
 
 def _every(library: Library) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from kb.compare.tables import NAMES
 from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
 from kb.passages import passages, plain
-from kb.search import Found, Index, vocabulary
+from kb.search import Found, Index, vocabulary, written
 from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
@@ -54,19 +52,19 @@ class Finder:
         facets = (entry.all_conditions, entry.routes, entry.cells, (study.kind,))
         return tuple(tuple(sorted(self.thesaurus.numbers[ref.vocabulary, ref.id] for ref in refs)) for refs in facets)
 
+    def documents(self, language: str) -> list[Found]:
+        """All that can be found in a language: studies, pages, terms."""
+        return sorted(self.found[language], key=lambda each: (each.kind != "study", each.kind == "term"))
+
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file of the index: its address from the site's root and its content."""
         words = self.library.words["search"]
         characters = set[str]()
-        for language, found in self.found.items():
+        for language in self.found:
             index = Index(self.thesaurus)
-            for each in sorted(found, key=lambda each: (each.kind != "study", each.kind == "term")):
+            for each in self.documents(language):
                 index.add(each)
             characters.update("".join(index.postings))
-            for name, piece in index.pieces().items():
-                yield f"{FOLDER}/{language}/{name}", _written(piece)
-        yield f"{FOLDER}/words.json", _written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters))
-
-
-def _written(piece: Any) -> str:
-    return json.dumps(piece, ensure_ascii=False, separators=(",", ":"))
+            for name, piece in index.pieces():
+                yield f"{FOLDER}/{language}/{name}", piece.decode()
+        yield f"{FOLDER}/words.json", written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters)).decode()

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"<h([1-4])\b([^>]*)>(.*?)</h\1>|<details\b([^>]*)>\s*<summary[^>]*>(.*?)</summary>", re.DOTALL)
+_BOX = r"<details\b([^>]*)>\s*<summary[^>]*>\s*(?:<h\d[^>]*>(.*?)</h\d>|(.*?)</summary>)"
+_HEADING = re.compile(rf"<h([1-4])\b([^>]*)>(.*?)</h\1>|{_BOX}", re.DOTALL)
 FOLDED = 5  # the level of what stands in a box to open: text, not a heading of the page
 _ID = re.compile(r'\bid="([^"]+)"')
-# Not the page's own words: marks, links to the other language, the words for what is missing, names of rows, figures in tables, notes.
-_OURS = r'<(a|p|span) [^>]*class="kb-(?:mark|twin|tags|banner|note|edit|missing)[^>]*>.*?</\1>'
+# Not the page's own words: marks, counts, links to its other forms, the words for what is missing, names of rows, figures in tables, notes.
+_OURS = r'<(a|p|span|ul) [^>]*class="kb-(?:mark|count|badge|twin|tags|ways kb-takes|banner|note|edit|missing)[^>]*>.*?</\1>'
 _ASIDE = re.compile(_OURS + r"|<(dt|caption|thead|button|nav|form)\b.*?</\2>|<td [^>]*class=\"kb-num.*?</td>", re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|li|dd|div|tr|th|td|h[1-6]|summary|ul|ol|table|blockquote|pre)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -37,7 +38,7 @@ def passages(source: str) -> Iterator[Passage]:
         if named or match[1] == "1":
             yield from _passage(id, level, heading, source[start : match.start()])
             id, level, start = named[1] if named else "", int(match[1] or FOLDED), match.end()
-            heading = plain(match[3] or match[5])
+            heading = plain(match[3] or match[5] or match[6] or "")
     yield from _passage(id, level, heading, source[start:])
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from functools import partial
+from itertools import accumulate, chain, groupby
 from typing import Any
 
 from kb.folding import fold_table, normal, tokens
@@ -22,7 +25,7 @@ from kb.values import Text
 
 BLOCKS = 6  # of a document, at most
 BITS = BLOCKS + 2  # title, headings, blocks
-_SHARD = 24_000  # characters of postings in one file
+_SHARD = 8_000  # characters of postings in one file: of a smaller one the list of all would weigh more than it saves
 _LEAST = {True: 1_200, False: 3_600}  # characters of a block, Han or not: a file smaller than a packet gains nothing
 
 FACETS = 4  # condition, route, cells, kind of study
@@ -47,7 +50,7 @@ class Index:
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        self.postings: dict[str, list[int]] = {}
+        self.postings: dict[str, array[int]] = defaultdict(partial(array, "q"))  # a quarter of the memory of lists
         self.documents: list[Found] = []
         self.texts: dict[str, Any] = {}
 
@@ -73,23 +76,26 @@ class Index:
             for token in found:
                 masks[token] = masks.get(token, 0) | here
         for token, mask in masks.items():
-            self.postings.setdefault(token, []).append(number << BITS | mask)
+            self.postings[token].append(number << BITS | mask)
 
-    def pieces(self) -> dict[str, Any]:
+    def pieces(self) -> Iterator[tuple[str, bytes]]:
         """The files of the index by name; all but the first have the version in their address, so that none can go stale."""
-        shards = list(_shards(self.postings))
-        version = hashlib.sha256(_json([shards, self.texts])).hexdigest()[:12]
-        files = {f"{version}/t{number}.json": shard for number, shard in enumerate(shards)}
-        files |= {f"{version}/x{name}.json": text for name, text in self.texts.items()}
-        return {"index.json": self._table(version, shards), **files}
+        shards = {start: written(shard) for start, shard in _shards(self.postings)}
+        whole = hashlib.sha256()
+        for piece in chain(shards.values(), map(written, self.texts.values())):
+            whole.update(piece)
+        version = whole.hexdigest()[:12]
+        yield "index.json", written(self._table(version, list(shards)))
+        yield from ((f"{version}/t{number}.json", shard) for number, shard in enumerate(shards.values()))
+        yield from ((f"{version}/x{name}.json", written(text)) for name, text in self.texts.items())
 
-    def _table(self, version: str, shards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _table(self, version: str, starts: Sequence[str]) -> dict[str, Any]:
         """What a search needs of every document before it knows which to show."""
         columns = [_column([each.facets[facet] for each in self.documents]) for facet in range(FACETS)]
         return {
             "version": version,
             "bits": BITS,
-            "starts": [next(iter(shard)) for shard in shards],
+            "starts": starts,
             "kinds": "".join(each.kind[0] for each in self.documents),
             "years": [each.year for each in self.documents],
             "facets": columns,
@@ -131,21 +137,27 @@ def _words(block: Sequence[Passage]) -> str:
     return "\n".join(f"{each.heading}\n{each.text}" for each in block)
 
 
-def _shards(postings: Mapping[str, list[int]]) -> Iterator[dict[str, list[int]]]:
-    """The postings in order of their tokens, cut into files of about the same size; documents as steps from the last."""
+def _shards(postings: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, dict[str, list[int]]]]:
+    """The postings in order of their tokens, cut into files of about the same size, and where each begins."""
+    start, last, size = "", "", 0
     shard: dict[str, list[int]] = {}
-    size = 0
     for token in sorted(postings):
-        steps = _steps(postings[token])
-        shard[token], size = steps, size + 6 + 4 * len(steps)
         if size > _SHARD:
-            yield shard
-            shard, size = {}, 0
+            yield start, shard
+            start, shard, size = _beginning(token, last), {}, 0
+        shard[token] = _steps(postings[token])
+        last, size = token, size + 6 + 4 * len(shard[token])
     if shard:
-        yield shard
+        yield start, shard
+
+
+def _beginning(token: str, last: str) -> str:
+    """As much of the token as tells it from the one before."""
+    return next(token[:end] for end in range(1, len(token) + 1) if token[:end] > last)
 
 
 def _steps(posts: Sequence[int]) -> list[int]:
+    """Documents as steps from the last."""
     masks = (1 << BITS) - 1
     documents = [post >> BITS for post in posts]
     return [(now - before) << BITS | post & masks for before, now, post in zip([0, *documents], documents, posts, strict=False)]
@@ -157,5 +169,6 @@ def _column(values: Sequence[tuple[int, ...]]) -> dict[str, Any]:
     return {"sets": list(sets), "of": [sets[value] for value in values]}
 
 
-def _json(value: Any) -> bytes:
+def written(value: Any) -> bytes:
+    """A file of the index."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
