@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 from typing import Any
 
@@ -212,3 +213,9 @@ def _patterns(schema: Any) -> Any:
         yield from (value for name, value in schema.items() if name == "pattern" and isinstance(value, str))
     for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
         yield from _patterns(inner)
+
+
+@pytest.mark.parametrize("value", [Number.parse("-4.50"), Probability.parse("<0.001"), Probability.parse("significant"), Date.parse("2025-03")])
+def test_a_value_that_was_kept_is_the_same(value: Any) -> None:
+    again = pickle.loads(pickle.dumps(value))
+    assert again == value and type(again) is type(value)

@@ -95,6 +95,9 @@ class Probability(Number):
     words = ("significant", "not_significant")
     pattern = "|".join((NUMBER, *words))
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return (_bare_word, (self.printed, self.fact)) if self.is_word else super(Probability, self).__reduce__()
+
     @classmethod
     def parse(cls, text: str) -> Self:
         if text in cls.words:
@@ -105,6 +108,10 @@ class Probability(Number):
         if not 0 <= number.value <= 1:
             raise fault("not_a_probability", value=text)
         return number
+
+
+def _bare_word(text: str, fact: str) -> Probability:
+    return Probability(text, _NO_FIGURE, fact=fact)
 
 
 @dataclass(frozen=True, slots=True)
