@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -117,7 +118,7 @@ def _record(library: Library, **changes: Any) -> Record:
         here[last] = value
     study, findings = modelled(document, Study, library.codes)
     assert study is not None, findings
-    return Record("two-arms", study, document, library)
+    return Record("two-arms", study, replace(library, documents={document.file: document}))
 
 
 def _codes(record: Record) -> list[str]:

@@ -343,7 +343,8 @@ def told(changes: dict[str, str], **card: Any) -> list[str]:
     measures = dict(made.terms["measures"])
     made.terms["measures"] = measures | {"nihss": measures["nihss"].model_copy(update=card)}
     document: Document = parse(text.encode(), "data/studies/x.yml")
-    record = Record("x", invented.modelled(document.values, made.codes), document, made)  # type: ignore[arg-type]
+    made.documents[document.file] = document
+    record = Record("x", invented.modelled(document.values, made.codes), made)  # type: ignore[arg-type]
     return [f"{one.line}: {one.field}: {one.code}" for rule in RULES_OF_COMPARISON for one in rule(record)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def _record(library: Library, **words: str) -> Record:
     study, findings = modelled(document, Study, library.codes)
     assert study is not None, findings
     prose(study, Reader(library)).bind()
-    return Record("two-arms", study, document, library)
+    return Record("two-arms", study, replace(library, documents={document.file: document}))
 
 
 def _codes(library: Library, **words: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def _codes(library: Library, field: str, **words: str) -> list[str]:
     here[last] = {**here[last], **words}
     study, findings = modelled(document, Study, library.codes)
     assert study is not None, findings
-    record = Record("two-arms", study, document, library)
+    record = Record("two-arms", study, replace(library, documents={document.file: document}))
     return [found.code for rule in WORDING_RULES for found in rule(record)]
 
 

@@ -60,7 +60,7 @@ def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:
         languages=now.languages or last.languages,
         words=now.words or last.words,
         messages=now.messages or last.messages,
-        terms={name: terms or last.terms[name] for name, terms in now.terms.items()},
+        terms=now.terms if all(now.terms.values()) else {name: terms or last.terms[name] for name, terms in now.terms.items()},
         studies=studies | {id: study for id, study in last.studies.items() if id in missing},
     )
 
