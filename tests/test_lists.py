@@ -11,6 +11,7 @@ import invented
 import pytest
 from conftest import ROOT
 
+from kb.brief import DESCRIPTION, TITLE, brief
 from kb.compare.tables import BESIDE, MOST
 from kb.library import Library
 from kb.lists import CARDS, NAMES, REMARKS
@@ -136,15 +137,24 @@ def test_an_address_with_a_group_or_a_kind_still_leads_to_its_part() -> None:
         assert re.search(rf'id="{kind.term.id}"><a href="{kind.term.id}/"', remarks)
 
 
-def test_every_part_has_a_title_of_its_own_the_same_address_in_every_language_and_ways_to_its_neighbours() -> None:
+def test_every_part_has_a_title_and_a_description_of_its_own_the_same_address_in_every_language_and_ways_to_its_neighbours() -> None:
     library, _ = _many()
     by_language = {code: [page for page in pages(library) if page.language == code] for code in library.codes}
     assert len({tuple(page.path for page in made) for made in by_language.values()}) == 1
     for made in by_language.values():
         lists = [page for page in made if page.template in ("studies.html", "all_remarks.html") or "sheet" in page.values]
-        assert [title for title, times in Counter(page.title for page in lists).items() if times > 1] == []
+        shown = [(brief(page.title, TITLE), brief(page.description, DESCRIPTION)) for page in lists]
+        for names in zip(*shown, strict=True):
+            assert [name for name, times in Counter(names).items() if times > 1] == []
     html = _printer().page(_many()[1]["studies/page/2/"]).html
+    labels = re.findall(r'<nav class="kb-pager" aria-label="([^"]*)"', html)
+    assert len(labels) == len(set(labels)) == 2
     assert re.search(r'rel="prev" href="[./]*"', html) and re.search(r'rel="next" href="[./]*3/"', html)
+
+
+def test_every_list_has_a_section_that_leads_to_the_other_language() -> None:
+    lists = [page for page in _many()[1].values() if page.template in ("studies.html", "all_remarks.html") or "sheet" in page.values]
+    assert [page.path for page in lists if not any(heading.level == 2 for heading in _printer().page(page).headings)] == []
 
 
 @pytest.mark.parametrize("path", ["", "studies/", "studies/page/2/", "remarks/", "search/"])

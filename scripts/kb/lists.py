@@ -23,13 +23,21 @@ NEWEST = 6  # studies on the home page
 
 
 @dataclass(frozen=True)
+class Called:
+    """What a page is called: at its top, where somebody shares or finds it, and what is said of it there."""
+
+    heading: Text
+    title: Text  # what is its own stands first: the end of a long title is cut
+    description: Text
+
+
+@dataclass(frozen=True)
 class Listing:
     """A page about all studies: its template is named like its section of wording.yml."""
 
     path: str
     name: str
-    heading: Text
-    title: Text  # the heading, with the number of the page where there are several
+    called: Called
     values: Mapping[str, Any] = field(repr=False)
 
 
@@ -60,9 +68,8 @@ def _groups(library: Library, found: Sequence[Way]) -> Iterator[Listing]:
     """The pages of studies that share a condition, a route or a kind."""
     for way in found:
         for group in way.groups:
-            for part in cut(group.address.rstrip("/"), group.entries, NAMES):
-                heading = filled(library.words["compare"]["part"], title=library.words["studies"]["title"], part=_name(library, group.term))
-                yield _part(library, "studies", part, {"ways": (), "group": group}, heading)
+            parts = cut(f"studies/{way.id}", group.entries, NAMES, terms=(group.term,))
+            yield from (_part(library, "studies", part, {"ways": (), "group": group}) for part in parts)
 
 
 def _remarks(library: Library, entries: tuple[Entry, ...]) -> Iterator[Listing]:
@@ -76,26 +83,28 @@ def _remarks(library: Library, entries: tuple[Entry, ...]) -> Iterator[Listing]:
 
 
 def _listing(library: Library, path: str, name: str, values: Mapping[str, Any]) -> Listing:
-    title = library.words[name]["title"]
-    return Listing(path, name, title, title, values)
+    words = library.words[name]
+    return Listing(path, name, Called(words["title"], words["title"], words["description"]), values)
 
 
-def _part(library: Library, name: str, part: Part[Any], values: Mapping[str, Any], of: Text | None = None) -> Listing:
-    heading, title = called(library, of or library.words[name]["title"], part)
-    return Listing(part.path, name, heading, title, {"at": part, "heading": heading, **values})
+def _part(library: Library, name: str, part: Part[Any], values: Mapping[str, Any]) -> Listing:
+    words = library.words[name]
+    own = called(library, words["title"], words["description"], part)
+    return Listing(part.path, name, own, {"at": part, "heading": own.heading, **values})
 
 
-def called(library: Library, title: Text, part: Part[Any]) -> tuple[Text, Text]:
-    """The heading of a part of the list with that title, and its title, which says which page it is."""
+def called(library: Library, title: Text, description: Text, part: Part[Any]) -> Called:
+    """What a part of the list is called that has this title and description."""
+    heading, named = title, title
     for term in part.terms:
-        title = filled(library.words["compare"]["part"], title=title, part=_name(library, term))
-    numbered = filled(library.words["parts"]["numbered"], title=title, n=part.number, all=part.last)
-    return title, numbered if part.number > 1 else title
-
-
-def _name(library: Library, term: Any) -> Text:
-    name: Text = library.terms[term.vocabulary][term.id].name
-    return name
+        name: Text = library.terms[term.vocabulary][term.id].name
+        heading = filled(library.words["compare"]["part"], title=heading, part=name)
+        named = filled(library.words["parts"]["about"], title=named, part=name)
+    if part.number > 1:
+        named = filled(library.words["parts"]["numbered"], title=named, n=part.number, all=part.last)
+    if named is not title:
+        description = filled(library.words["parts"]["described"], title=named, description=description)
+    return Called(heading, named, description)
 
 
 def filled(text: Text, **parts: Text | int) -> Text:

@@ -16,14 +16,13 @@ from kb.explain import explained
 from kb.glossary import uses
 from kb.library import Library
 from kb.limits import limits
-from kb.lists import called, listings
+from kb.lists import Listing, called, filled, listings
 from kb.model import Study
 from kb.overview import Entry, overview
 from kb.picture import drawing
 from kb.questions import questions, routes
 from kb.related import Related
 from kb.thesaurus import Concept
-from kb.values import Text
 
 Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
 
@@ -62,23 +61,27 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
     sheets = [_sheet(library, sheet, changed) for sheet in compared.sheets]
     shown = [(entry, _shown(library, entry, related, compared.of_study.get(entry.id, ()))) for entry in entries]
     for language in library.codes:
-        for one in lists:
-            description = library.words[one.name]["description"][language]
-            yield Page(language, one.path, f"{one.name}.html", one.title[language], description, one.values, _WORDS, changed)
-        for sheet, title, values, day in sheets:
-            description = library.words[SECTIONS.get(sheet.name, sheet.name)]["description"][language]
-            yield Page(language, sheet.path, f"{sheet.name}.html", title[language], description, values, _WORDS, day)
+        yield from (_list(language, one, changed) for one in lists)
+        yield from (_list(language, one, day) for one, day in sheets)
         for entry, values in shown:
             yield _study(language, entry, values, words[language].get(entry.id, ()))
             yield from (_below(library, language, entry, name, values) for name in ("handout", "both"))
 
 
-def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Sheet, Text, Mapping[str, Any], str]:
-    """A comparison page, or one part of it: with its title, what it shows and its day; one without rows leads to all."""
+def _list(language: str, one: Listing, changed: str) -> Page:
+    title, description = one.called.title[language], one.called.description[language]
+    return Page(language, one.path, f"{one.name}.html", title, description, one.values, _WORDS, changed)
+
+
+def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Listing, str]:
+    """A comparison page, or one part of it, and its day; one without rows leads to all."""
     words = library.words[SECTIONS.get(sheet.name, sheet.name)]
-    heading, title = called(library, words[sheet.beside or "title"], sheet.at)
+    title, description = words[sheet.beside or "title"], words["description"]
+    if sheet.beside:
+        description = filled(library.words["parts"]["described"], title=title, description=description)
+    own = called(library, title, description, sheet.at)
     changed = max((row.subject.entry.changed for row in sheet.rows), default=newest)
-    return sheet, title, {"sheet": sheet, "names": NAMES, "heading": heading, **sheet.values}, changed
+    return Listing(sheet.path, sheet.name, own, {"sheet": sheet, "names": NAMES, "heading": own.heading, **sheet.values}), changed
 
 
 def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:
