@@ -55,15 +55,19 @@ const shared = ([first, ...others]) => {
 const postings = (folder, index) => {
   const shard = (number) => piece(`${folder}${index.version}/t${number}.json`);
   const full = (1 << index.bits) - 1;
-  const at = (token) => {
+  const below = (starts, token) => {
     let low = 0;
-    for (let high = index.starts.length; high - low > 1;) { const middle = (low + high) >> 1; if (index.starts[middle] <= token) low = middle; else high = middle; }
+    for (let high = starts.length; high - low > 1;) { const middle = (low + high) >> 1; if (starts[middle] <= token) low = middle; else high = middle; }
     return low;
   };
+  const at = async (token) => {
+    const group = below(index.starts, token), starts = await piece(`${folder}${index.version}/s${group}.json`);
+    return group * index.group + below(starts, token);
+  };
   const into = (map, steps = []) => { let doc = 0; for (const step of steps) { doc += step >> index.bits; map.set(doc, map.get(doc) | (step & full)); } return map; };
-  const exact = async (token, map = new Map()) => into(map, (await shard(at(token)))[token]);
+  const exact = async (token, map = new Map()) => into(map, (await shard(await at(token)))[token]);
   const starting = async (start, map = new Map()) => {
-    const first = at(start), last = Math.min(at(`${start}\uffff`), first + 11); // of what begins like too much, only some
+    const first = await at(start), last = Math.min(await at(`${start}\uffff`), first + 11); // of what begins like too much, only some
     for (const terms of await Promise.all(Array.from({ length: last - first + 1 }, (_, each) => shard(first + each))))
       for (const token in terms) if (token.startsWith(start)) into(map, terms[token]);
     return map;

@@ -25,7 +25,8 @@ from kb.values import Text
 
 BLOCKS = 6  # of a document, at most
 BITS = BLOCKS + 2  # title, headings, blocks
-_SHARD = 8_000  # characters of postings in one file: of a smaller one the list of all would weigh more than it saves
+_SHARD = 8_000  # characters of postings in one file
+_GROUP = 64  # such files that one list names: a single list of all would grow with the site, and every search fetches it
 _LEAST = {True: 1_200, False: 3_600}  # characters of a block, Han or not: a file smaller than a packet gains nothing
 
 FACETS = 4  # condition, route, cells, kind of study
@@ -84,8 +85,9 @@ class Index:
         whole = hashlib.sha256()
         for piece in chain(shards.values(), map(written, self.texts.values())):
             whole.update(piece)
-        version = whole.hexdigest()[:12]
-        yield "index.json", written(self._table(version, list(shards)))
+        version, starts = whole.hexdigest()[:12], list(shards)
+        yield "index.json", written(self._table(version, starts))
+        yield from ((f"{version}/s{at // _GROUP}.json", written(starts[at : at + _GROUP])) for at in range(0, len(starts), _GROUP))
         yield from ((f"{version}/t{number}.json", shard) for number, shard in enumerate(shards.values()))
         yield from ((f"{version}/x{name}.json", written(text)) for name, text in self.texts.items())
 
@@ -95,7 +97,8 @@ class Index:
         return {
             "version": version,
             "bits": BITS,
-            "starts": starts,
+            "group": _GROUP,
+            "starts": starts[::_GROUP],
             "kinds": "".join(each.kind[0] for each in self.documents),
             "years": [each.year for each in self.documents],
             "facets": columns,
