@@ -119,7 +119,8 @@ class Edition:
         for page in bundle.pages:
             printed = self.printed[page.address]
             files.append((f"{page.address}index.html", dress(page, printed).encode()))
-            found += self.finder.cut(page.address, page.title, page.description, printed.html, page)
+            cut = self.finder.cut(page.address, page.title, page.description, printed.html, page)
+            found += ((language, self.finder.looked_through(each)) for language, each in cut)
         files += [(download.address, download.content) for download in bundle.files()]
         if isinstance(self.printed, Prints):
             self.printed.let_go()

@@ -9,12 +9,18 @@ from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
 from kb.passages import passages, plain
-from kb.search import Found, Index, vocabulary, written
+from kb.search import Found, Index, looked_through, vocabulary, written
 from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
 _LISTS = frozenset(("home.html", "studies.html", "search.html", "both.html", "handout.html"))  # they repeat what other pages say
 _TABLES = frozenset(("all_remarks.html", *(f"{name}.html" for name in NAMES)))  # so do these; they are found by what they are about
+
+
+def _is_later(made: Page) -> bool:
+    """Whether it is the second page of a list, or a later one: the first is found by what the list is about."""
+    part = made.values["sheet"].at if "sheet" in made.values else made.values.get("at")
+    return part is not None and part.number > 1
 
 
 class Finder:
@@ -24,16 +30,23 @@ class Finder:
         self.library = library
         self.thesaurus = Thesaurus(library)
         self.found: dict[str, list[Found]] = {code: [] for code in library.codes}
+        self.indexes = {code: Index(self.thesaurus) for code in library.codes}
 
     def take(self, found: Iterable[tuple[str, Found]]) -> None:
         """Take what can be found, each with its language."""
         for language, each in found:
-            self.found[language].append(each)
+            if each.kind == "study" and each.masks is not None:
+                self.indexes[language].add(each)  # studies come first; thousands of them are not held
+            else:
+                self.found[language].append(each)
+
+    def looked_through(self, found: Found) -> Found:
+        return looked_through(found, self.thesaurus)
 
     def cut(self, address: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[tuple[str, Found]]:
         """What can be found on the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
         language, _, path = address.partition("/")
-        if language in self.found and not (made and made.template in _LISTS):
+        if language in self.found and not (made and (made.template in _LISTS or _is_later(made))):
             yield from ((language, each) for each in self._found(path, title, summary, source, made))
 
     def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:
@@ -57,11 +70,11 @@ class Finder:
         return sorted(self.found[language], key=lambda each: (each.kind != "study", each.kind == "term"))
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Every file of the index: its address from the site's root and its content."""
+        """Every file of the index, once all has been taken: its address from the site's root and its content."""
         words = self.library.words["search"]
         characters = set[str]()
         for language in self.found:
-            index = Index(self.thesaurus)
+            index = self.indexes[language]
             for each in self.documents(language):
                 index.add(each)
             characters.update("".join(index.postings))

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BOX = r"<details\b([^>]*)>\s*<summary[^>]*>\s*(?:<h\d[^>]*>(.*?)</h\d>|(.*?)</summary>)"
-_HEADING = re.compile(rf"<h([1-4])\b([^>]*)>(.*?)</h\1>|{_BOX}", re.DOTALL)
+_HEADING = re.compile(
+    r"<h([1-4])\b([^>]*)>(.*?)</h\1>"
+    r"|<details\b([^>]*)>\s*<summary[^>]*>\s*(?:<h\d[^>]*>(.*?)</h\d>|(.*?)</summary>)",
+    re.DOTALL,
+)
 FOLDED = 5  # the level of what stands in a box to open: text, not a heading of the page
 _ID = re.compile(r'\bid="([^"]+)"')
 # Not the page's own words: marks, counts, links to its other forms, the words for what is missing, names of rows, figures in tables, notes.

@@ -13,7 +13,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, chain, groupby
 from typing import Any
@@ -44,6 +44,8 @@ class Found:
     summary: str = ""  # what the page says of itself, where its text does not
     facets: Facets = ((),) * FACETS
     year: int = 0
+    masks: Mapping[str, int] | None = field(default=None, repr=False)  # filled in by `looked_through`, as are the texts
+    texts: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Index:
@@ -53,43 +55,27 @@ class Index:
         self.thesaurus = thesaurus
         self.postings: dict[str, array[int]] = defaultdict(partial(array, "q"))  # a quarter of the memory of lists
         self.documents: list[Found] = []
-        self.texts: dict[str, Any] = {}
+        self.texts: dict[str, bytes] = {}
 
     def add(self, found: Found) -> None:
         """Index one document."""
-        number, blocks = len(self.documents), _blocks(found.passages)
-        self.documents.append(found)
-        title = " \n".join({found.title: 0} | {each.heading: 0 for each in found.passages if each.level == 1})
-        headings = "\n".join([found.summary, *(each.heading for each in found.passages if 1 < each.level < FOLDED)])
-        self._post(number, [title, headings, *map(_words, blocks)])
-        for place, block in enumerate(blocks):
-            shown = [[each.id, each.heading, each.text] for each in block]
-            self.texts[f"{number}.{place}"] = {"title": found.title, "path": found.path, "passages": shown}
-
-    def _post(self, number: int, texts: Iterable[str]) -> None:
-        """Note which of the texts (title, headings, blocks) hold which tokens and concepts."""
-        masks: dict[str, int] = {}
-        for bit, text in enumerate(texts):
-            words = normal(text)
-            found = tokens(words)
-            found |= {f"#{concept}" for concept in self.thesaurus.mentioned(words, found)}
-            here = 1 << bit
-            for token in found:
-                masks[token] = masks.get(token, 0) | here
-        for token, mask in masks.items():
+        number, ready = len(self.documents), found if found.masks is not None else looked_through(found, self.thesaurus)
+        for token, mask in (ready.masks or {}).items():
             self.postings[token].append(number << BITS | mask)
+        self.texts |= {f"{number}.{place}": text for place, text in enumerate(ready.texts)}
+        self.documents.append(replace(ready, masks=None, texts=()))
 
     def pieces(self) -> Iterator[tuple[str, bytes]]:
         """The files of the index by name; all but the first have the version in their address, so that none can go stale."""
         shards = {start: written(shard) for start, shard in _shards(self.postings)}
         whole = hashlib.sha256()
-        for piece in chain(shards.values(), map(written, self.texts.values())):
+        for piece in chain(shards.values(), self.texts.values()):
             whole.update(piece)
         version, starts = whole.hexdigest()[:12], list(shards)
         yield "index.json", written(self._table(version, starts))
         yield from ((f"{version}/s{at // _GROUP}.json", written(starts[at : at + _GROUP])) for at in range(0, len(starts), _GROUP))
         yield from ((f"{version}/t{number}.json", shard) for number, shard in enumerate(shards.values()))
-        yield from ((f"{version}/x{name}.json", written(text)) for name, text in self.texts.items())
+        yield from ((f"{version}/x{name}.json", text) for name, text in self.texts.items())
 
     def _table(self, version: str, starts: Sequence[str]) -> dict[str, Any]:
         """What a search needs of every document before it knows which to show."""
@@ -109,6 +95,29 @@ class Index:
         """Concepts and the documents that explain them."""
         numbers = {each.path.partition("#")[2]: number for number, each in enumerate(self.documents) if each.kind == "term"}
         return {number: numbers[each.anchor] for number, each in enumerate(self.thesaurus.concepts) if each.anchor in numbers}
+
+
+def looked_through(found: Found, thesaurus: Thesaurus) -> Found:
+    """The document as the index takes it, without its passages: this takes the time, and can be done and kept for each alone."""
+    blocks = _blocks(found.passages)
+    title = " \n".join({found.title: 0} | {each.heading: 0 for each in found.passages if each.level == 1})
+    headings = "\n".join([found.summary, *(each.heading for each in found.passages if 1 < each.level < FOLDED)])
+    shown = ([[each.id, each.heading, each.text] for each in block] for block in blocks)
+    texts = tuple(written({"title": found.title, "path": found.path, "passages": passages}) for passages in shown)
+    return replace(found, passages=(), masks=_masks([title, headings, *map(_words, blocks)], thesaurus), texts=texts)
+
+
+def _masks(texts: Iterable[str], thesaurus: Thesaurus) -> Mapping[str, int]:
+    """Which of the texts (title, headings, blocks) hold which tokens and concepts."""
+    masks: dict[str, int] = {}
+    for bit, text in enumerate(texts):
+        words = normal(text)
+        found = tokens(words)
+        found |= {f"#{concept}" for concept in thesaurus.mentioned(words, found)}
+        here = 1 << bit
+        for token in found:
+            masks[token] = masks.get(token, 0) | here
+    return masks
 
 
 def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: Iterable[str]) -> dict[str, Any]:
