@@ -17,8 +17,7 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """
     yield path, value
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            child = getattr(value, name)
+        for name, child in value.__dict__.items():
             if child is not None:
                 yield from walk(child, f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):

@@ -21,7 +21,7 @@ from kb.model import Study
 from kb.model.part import Figures
 from kb.model.sources import Registration
 from kb.tokens import tokens
-from kb.values import Count, Date, Duration, Number, Percent, Quantity, Range, Ref, Text, Time
+from kb.values import Count, Date, Duration, Missing, Number, Percent, Quantity, Range, Ref, Text, Time
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -32,6 +32,7 @@ _EXACT_UNITS = {*Duration.units, "%", COUNTED, "{people}", "{points}"}
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\d-])")
 _THOUSANDS = re.compile(r"\s?(?:(?P<word>thousand|million|billion)\b|(?P<han>[^\W\d_a-zA-Z]))")
 _DIGIT = re.compile(r"\d")
+_NO_FIGURES = (str, Text, Ref, Missing)
 NEAREST = 3  # facts named to an editor
 
 
@@ -80,9 +81,11 @@ def _inside(value: Any, path: str, units: Mapping[str, str]) -> Iterator[Carrier
     if isinstance(value, BaseModel):
         own = getattr(value, "unit", None)
         unit = units.get(own.id, "") if isinstance(own, Ref) else ""
-        for name in type(value).model_fields:
+        for name, child in value.__dict__.items():
+            if child is None or child.__class__ in _NO_FIGURES:
+                continue
             here = "%" if name == "percent" else "" if isinstance(value, Figures) and name in ("count", "of") else unit
-            yield from carriers(getattr(value, name), f"{path}.{name}".lstrip("."), here, units)
+            yield from carriers(child, f"{path}.{name}" if path else name, here, units)
     elif isinstance(value, tuple):
         for index, child in enumerate(value):
             yield from carriers(child, f"{path}.{name_of(child, index)}", "", units)

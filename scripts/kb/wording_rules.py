@@ -61,7 +61,7 @@ class PlainLanguage(Part):
 
     def ours(self, text: str) -> str:
         """The text without what stands in quotation marks."""
-        for pair in self.quotes:
+        for pair in (pair for pair in self.quotes if pair[0] in text):
             opening, closing = re.escape(pair[0]), re.escape(pair[-1])
             text = re.sub(f"{opening}[^{closing}]*{closing}", " ", text)
         return text
@@ -109,8 +109,9 @@ def sentences_are_short(record: Record) -> Iterator[Finding]:
     for path, _, plain, words in _texts(record):
         if path[0] != "summary":
             continue
-        sizes = [plain.size(sentence) for sentence in plain.sentences(words)]
-        for sentence, size in zip(plain.sentences(words), sizes, strict=True):
+        sentences = plain.sentences(words)
+        sizes = [plain.size(sentence) for sentence in sentences]
+        for sentence, size in zip(sentences, sizes, strict=True):
             if size > plain.sentence.value:
                 yield record.finding(path, "sentence_long", value=sentence.strip(), size=size, most=plain.sentence.printed)
         if sizes and sum(sizes) / len(sizes) > plain.average.value:
@@ -122,15 +123,17 @@ def sentences_are_short(record: Record) -> Iterator[Finding]:
 def promises_are_not_made(record: Record) -> Iterator[Finding]:
     """Words that promise, or that take a difference not shown for no effect, are not ours."""
     for path, _, plain, words in _texts(record):
-        for match in _whole(plain.forbidden).finditer(plain.ours(words)):
+        for match in _whole(plain.forbidden).finditer(plain.ours(words)) if _whole(plain.forbidden).search(words) else ():
             yield record.finding(path, "word_forbidden", value=match[0])
 
 
 def significance_is_statistical(record: Record) -> Iterator[Finding]:
     """Something is significant only statistically, and beside a figure; outside remarks on how a source uses the word."""
     for path, _, plain, words in _texts(record):
+        if path[0] in ("remarks", "claims") or not _whole(plain.significant).search(words):
+            continue
         ours = plain.ours(words)
-        if path[0] not in ("remarks", "claims") and _whole(plain.significant).search(ours):
+        if _whole(plain.significant).search(ours):
             if not any(word in ours.lower() for word in plain.statistical):
                 yield record.finding(path, "significant_how", value=_found(plain.significant, ours))
             elif path[0] == "summary" and not re.search(r"\d", ours):
@@ -147,8 +150,8 @@ def renderings_are_right(record: Record) -> Iterator[Finding]:
     for path, language, plain, words in _texts(record):
         ours = plain.ours(words) if path[0] != "remarks" else ""
         for rendering in record.library.renderings if ours else ():
-            explained = any(word.lower() in ours.lower() for word in rendering.beside)
-            if rendering.language == language and not explained and (match := _whole(rendering.words).search(ours)):
+            match = _whole(rendering.words).search(ours) if rendering.language == language else None
+            if match and not any(word.lower() in ours.lower() for word in rendering.beside):
                 yield record.finding(path, "rendering", value=match[0], instead=rendering.instead, why=rendering.why[language])
 
 
