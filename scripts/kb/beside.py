@@ -37,16 +37,16 @@ def beside(page: Page, printed: Mapping[str, str]) -> dict[str, tuple[Row, ...]]
     """The rows for everyone and those for clinicians; `printed`: the HTML of the study's page, by language."""
     order = sorted(printed, key=lambda code: code != page.language)
     halves = [_halves(_moved(printed[code], page, code, place)) for place, code in enumerate(order, 1)]
-    rows = [[tuple(map(Side, order, map(elsewhere, row))) for row in zip(*half, strict=True)]
-            for half in zip(*halves, strict=True)]  # fmt: skip
-    return {"everyone": tuple(rows[0]), "clinicians": tuple(rows[1])}
+    everyone, clinicians = ([tuple(map(Side, order, row)) for row in zip(*half, strict=True)] for half in zip(*halves, strict=True))
+    return {"everyone": tuple(everyone), "clinicians": tuple(clinicians)}
 
 
-def _halves(html: str) -> tuple[list[str], list[str]]:
+def _halves(html: str) -> tuple[list[Markup], list[Markup]]:
     """The blocks for everyone, and those for clinicians."""
     found = [block for block in blocks(html) if not _ITS_OWN.match(block)]
     (turn,) = (place for place, block in enumerate(found) if _CLINICIANS.match(block))
-    return list(_by_item(found[:turn])), list(_by_item(_inside(found[turn])))  # the list of words below is in the order of one language
+    # the list of words below is in the order of one language
+    return list(map(Markup, _by_item(found[:turn]))), list(map(Markup, _by_item(_inside(found[turn]))))
 
 
 def _inside(element: str) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _by_item(found: Iterable[str]) -> Iterator[str]:
 
 def _moved(html: str, page: Page, code: str, place: int) -> str:
     """The HTML of the study's page as it can stand on `page`, in the column `place`: its links still lead there, no id stands twice."""
-    study = page.path.removesuffix("both/")
+    study, html = page.path.removesuffix("both/"), str(elsewhere(html))
     if place > 1:
         html = _ID.sub(partial(_numbered, place), _TWIN.sub("", html))
     return _LINK.sub(partial(_led, page, f"/{code}/{study}", study), html)
