@@ -32,8 +32,8 @@ lock: .venv/test ## renew the lock files from requirements.in and requirements-t
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -c requirements.txt -o requirements-test.txt requirements-test.in
 
-clean: ## remove the environment, the site and the caches
-	rm -rf .venv site offline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove the environment, the site, the caches and what builds have kept
+	rm -rf .venv site offline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis "$${XDG_CACHE_HOME:-$$HOME/.cache}/stem-cell-studies"
 
 # The environment, made again when a lock changes; --without-pip because Debian ships venv without ensurepip.
 .venv/bin/python:
