@@ -201,7 +201,9 @@ def _dressed(config: MkDocsConfig, made: Page, printed: Printed) -> str:
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     library = site.edition.library
-    title = " · ".join(text for text in library.words["missing_page"]["title"].versions.values())
+    if template_name == "sitemap.xml":
+        context["pages"] = [*context["pages"], *_listed(config)]
+    title = " \u00b7 ".join(text for text in library.words["missing_page"]["title"].versions.values())
     context["head"] = head(library, library.codes[0], "", title, "", None)
     return context | _around(library.codes[0])
 

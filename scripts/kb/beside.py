@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kb.elements import blocks
 from kb.pages import Page
-from kb.render import elsewhere, relative
+from kb.render import relative
 
 _CLINICIANS = re.compile('<div class="kb-clinicians"')  # where a study page turns from everyone to them
 _ITS_OWN = re.compile(r'<h1\b|<\w+ class="[^"]*\bkb-(?:takes|paper)\b')  # the page side by side has its own title and ways
@@ -65,7 +65,7 @@ def _by_item(found: Iterable[str]) -> Iterator[str]:
 
 def _moved(html: str, page: Page, code: str, place: int) -> str:
     """The HTML of the study's page as it can stand on `page`, in the column `place`: its links still lead there, no id stands twice."""
-    study, html = page.path.removesuffix("both/"), str(elsewhere(html))
+    study = page.path.removesuffix("both/")
     if place > 1:
         html = _ID.sub(partial(_numbered, place), _TWIN.sub("", html))
     return _LINK.sub(partial(_led, page, f"/{code}/{study}", study), html)

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kb.library import Library
-from kb.model import Study
 
 T = TypeVar("T")
 
 
-def drawn(study: Study, library: Library, name: str, draw: Callable[[], T]) -> T:
-    """The result of `draw`, under its name: in the live preview a change of one record draws nothing anew from the others."""
-    terms, held = study._drawn
-    if terms is not library.terms:
+def drawn(library: Library, id: str, name: str, draw: Callable[[], T]) -> T:
+    """The result of `draw` for this study, under its name.
+
+    In the live preview a change of one record draws nothing anew from the others.
+    """
+    study, terms, held = library.drawn.get(id, (None, None, {}))
+    if study is not library.studies[id] or terms is not library.terms:
         held = {}
-        study._drawn = (library.terms, held)
+        library.drawn[id] = (library.studies[id], library.terms, held)
     if name not in held:
         held[name] = draw()
     found: T = held[name]

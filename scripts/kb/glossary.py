@@ -56,7 +56,7 @@ def uses(library: Library, entries: Iterable[Entry]) -> Uses:
     names = {(concept.vocabulary, concept.id): _folded(concept) for concept in met}
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        for term in drawn(entry.study, library, "terms", partial(_terms, entry, names)):
+        for term in drawn(library, entry.id, "terms", partial(_terms, entry, names)):
             found.setdefault(term, []).append(entry)
     return {term: tuple(using) for term, using in found.items()}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -58,6 +58,7 @@ class Library:
     terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
     studies: dict[str, Study] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)  # of the records, by id: what is made of one changes with it
+    drawn: dict[str, tuple[Study, Any, dict[str, Any]]] = field(default_factory=dict)  # filled in by kb.drawn
     documents: dict[str, Document] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

@@ -49,7 +49,7 @@ def listings(library: Library, entries: tuple[Entry, ...], used: Uses) -> Iterat
         "studies": len(entries),
         "conditions": len({condition for entry in entries for condition in entry.conditions}),
         "remarks": sum(len(entry.study.remarks) for entry in entries),
-        "figures": sum(drawn(entry.study, library, "figures", partial(_figures, entry)) for entry in entries),
+        "figures": sum(drawn(library, entry.id, "figures", partial(_figures, entry)) for entry in entries),
     }
     yield _listing(library, "", "home", counted | {"ways": found, "newest": entries[:NEWEST]})
     yield from (_part(library, "studies", part, {"ways": found, "group": None}) for part in shelf)

@@ -68,7 +68,7 @@ class Entry:
 
 def overview(library: Library) -> tuple[Entry, ...]:
     """Every study, newest first."""
-    entries = [drawn(study, library, "entry", partial(_entry, id, study, library)) for id, study in library.studies.items()]
+    entries = [drawn(library, id, "entry", partial(_entry, id, study, library)) for id, study in library.studies.items()]
     return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
 
 

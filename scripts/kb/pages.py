@@ -86,7 +86,7 @@ def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Listing, str]:
 
 def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:
     """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
-    of_record = drawn(entry.study, library, "shown", partial(_of_record, library, entry))
+    of_record = drawn(library, entry.id, "shown", partial(_of_record, library, entry))
     return {**of_record, "library": library, "disagreements": disagreements, "related": related.to(entry)}
 
 

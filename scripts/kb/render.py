@@ -161,10 +161,9 @@ class Printer:
         return Printed(html, tuple(headings(html)))
 
     def body(self, page: Page, **more: Any) -> str:
-        """The page's template filled; `more`: what it shows that was printed before it."""
-        return self.environment.get_template(f"pages/{page.template}").render(
-            page=page, to=partial(relative, page.address), **page.values, **more
-        )
+        """The page's template filled, without the indents of templates; `more`: what it shows that was printed before it."""
+        template, to = self.environment.get_template(f"pages/{page.template}"), partial(relative, page.address)
+        return _INDENT.sub("\n", template.render(page=page, to=to, **page.values, **more))
 
 
 _RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
@@ -194,9 +193,9 @@ def headings(html: str) -> Iterator[Heading]:
 _INDENT = re.compile(r"\s*\n\s*")
 
 
-def elsewhere(html: str, address: str = "") -> Markup:
-    """Markup of a page, printed on another; with the page's address its inner links lead there."""
-    named = _INDENT.sub("\n", html)
+def elsewhere(html: str, address: str) -> Markup:
+    """Markup of the page at `address`, printed on another: its inner links lead there."""
+    named = str(html)  # Markup would escape what it is given to put in
     return Markup(named.replace('href="#', f'href="{escape(address)}#'))  # noqa: S704 escaped when it was printed
 
 

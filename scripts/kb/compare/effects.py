@@ -144,7 +144,7 @@ def _state(bounds: tuple[float, float], difference: Difference) -> str:
 def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:
     """Every point of every outcome of every study."""
     for subject in subjects:
-        yield from drawn(subject.study, library, "effects", lambda of=subject: tuple(_effects(of, library.terms["measures"])))  # type: ignore[misc]
+        yield from drawn(library, subject.id, "effects", lambda of=subject: tuple(_effects(of, library.terms["measures"])))  # type: ignore[misc]
 
 
 def _effects(subject: Subject, measures: Mapping[str, Term]) -> Iterator[Effect]:

@@ -99,7 +99,7 @@ def group_names(library: Library, study: Study) -> dict[str, Text]:
 def subjects(library: Library) -> tuple[Subject, ...]:
     """Every study, newest first; records that were withdrawn are in no comparison."""
     entries = (entry for entry in overview(library) if entry.study.editorial.state.id != "withdrawn")
-    return tuple(drawn(entry.study, library, "subject", partial(_subject, library, entry)) for entry in entries)
+    return tuple(drawn(library, entry.id, "subject", partial(_subject, library, entry)) for entry in entries)
 
 
 def _subject(library: Library, entry: Entry) -> Subject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
@@ -69,5 +69,4 @@ class Study(Part):
     outside: tuple[Outside, ...] = ()
     related: tuple[Slug, ...] = ()  # other records
     editorial: Editorial
-    _drawn: tuple[Any, dict[str, Any]] = PrivateAttr(default_factory=lambda: (None, {}))  # filled in by kb.drawn
     _led: frozenset[tuple[str, str]] | None = PrivateAttr(default=None)  # filled in by kb.arithmetic, once its checks have been run
