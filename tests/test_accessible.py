@@ -225,7 +225,7 @@ def test_a_page_is_light_and_nothing_in_it_jumps(window: Any, address: str, path
         kinds = [(each.request.resource_type, len(gzip.compress(each.body(), 6))) for each in loaded if each.ok]
         for kind, most in LIMITS.items():
             size = sum(bytes for of, bytes in kinds if kind in ("", of))
-            most = TABLES if not kind and path.split("/")[1] in NAMES else most
+            most = TABLES if not kind and path.partition("/")[2].strip("/") in NAMES else most
             if size > most * KILOBYTE and not ("?q=" in path and not kind):  # a search fetches its index
                 heavy[path, kind] = size
         if shifts := page.evaluate("window.shifts"):
