@@ -17,7 +17,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal, NoReturn
+from urllib.parse import urljoin
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -201,19 +203,17 @@ def _dressed(config: MkDocsConfig, made: Page, printed: Printed) -> str:
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     library = site.edition.library
-    if template_name == "sitemap.xml":
-        context["pages"] = [*context["pages"], *_listed(config)]
+    if template_name == "sitemap.xml" and config.site_url and not site.serving:
+        context["pages"] = [*context["pages"], *_listed(config.site_url)]
     title = " \u00b7 ".join(text for text in library.words["missing_page"]["title"].versions.values())
     context["head"] = head(library, library.codes[0], "", title, "", None)
     return context | _around(library.codes[0])
 
 
-def _listed(config: MkDocsConfig) -> Iterator[File]:
-    """The generated pages as a sitemap lists them."""
+def _listed(address: str) -> Iterator[SimpleNamespace]:
+    """The generated pages as the template of the sitemap asks for them; `address`: that of the site."""
     for made in site.edition.pages.values():
-        file = _generated(config, f"{made.address}index.md")
-        MkDocsPage(made.title, file, config).update_date = made.changed
-        yield file
+        yield SimpleNamespace(page=SimpleNamespace(is_link=False, canonical_url=urljoin(address, made.address), update_date=made.changed))
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
