@@ -219,6 +219,22 @@ def test_two_builds_of_the_same_records_are_the_same_to_the_byte(tmp_path: Path,
     assert [name for name in again if again[name] != before[name]] == []
 
 
+def test_a_build_with_what_is_kept_is_the_one_without_to_the_byte(project: Path, tmp_path: Path) -> None:
+    """After a change of a record, of a template of the theme and of the site's address."""
+    kept = {"KB_CACHE": str(tmp_path / "kept")}
+    for edit in (
+        lambda: None,
+        lambda: change(project / "data/studies/two-arms.yml", "en: Invented trial", "en: Renamed trial"),
+        lambda: change(project / "overrides/main.html", "{{ words.contents | e }}</summary>", "- {{ words.contents | e }}</summary>"),
+        lambda: kept.update(SITE_URL="https://example.org/kb/"),
+    ):
+        edit()
+        address = {"SITE_URL": kept.get("SITE_URL", "")}
+        assert build(project, project / "site", **kept).returncode == build(project, tmp_path / "clean", **address).returncode == 0
+        assert contents(project / "site") == contents(tmp_path / "clean")
+    assert b"Renamed trial" in (project / "site/en/index.html").read_bytes()
+
+
 def test_a_site_that_is_a_link_is_published_where_it_leads(project: Path, good: Path) -> None:
     (project / "site").rename(project.parent / "www")
     (project / "site").symlink_to("../www")
