@@ -14,7 +14,7 @@ from conftest import ROOT, changed, plain, write_record
 from kb import workers
 from kb.edition import Edition, edition
 from kb.finder import Finder
-from kb.keep import Keep, digest, keep_of
+from kb.keep import Keep, keep_of
 from kb.library import load
 from kb.pages import Page
 from kb.press import Press, Wanted, write_all
@@ -185,9 +185,3 @@ def test_where_a_page_cannot_be_printed_the_preview_says_why(project: Project, t
     ]
     asked.write("en/studies/alpha/")
     assert "Trial alpha" in (tmp_path / "site/en/studies/alpha/index.html").read_text()
-
-
-def test_the_key_of_a_bundle_is_a_digest(project: Project) -> None:
-    made = project.edition(Keep(None, ""))
-    assert {len(bundle.key) for bundle in made.bundles} == {len(digest(""))}
-    assert len({bundle.name for bundle in made.bundles}) == len(made.bundles)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from kb.edition import Bundle, Dress, Edition, Made
+from kb.bundles import Bundle
+from kb.edition import Dress, Edition, Made
 from kb.finder import FOLDER, Finder
 from kb.keep import Keep, digest
 from kb.search import Found

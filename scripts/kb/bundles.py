@@ -1,0 +1,85 @@
+"""What is made together, and the hash of all that it shows of the records: the same hash, the same bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from kb.compare.columns import COLUMNS
+from kb.compare.downloads import Download, downloads
+from kb.compare.subject import Subject
+from kb.compare.tables import Comparisons, Sheet
+from kb.keep import digest
+from kb.library import Library
+from kb.pages import Page
+from kb.painting import painted
+from kb.picture import address
+from kb.render import Printer
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """What is made together: the pages of one study in every language with its picture, a list, a table to download."""
+
+    name: str
+    key: str  # a hash of all that it shows of the records; the same for the same words and templates is the same bundle
+    pages: tuple[Page, ...]
+    others: tuple[str, ...] = ()  # addresses of its files that are no pages
+    files: Callable[[], Iterator[Download]] = lambda: iter(())
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Of all its files, from the site's root."""
+        return (*(f"{page.address}index.html" for page in self.pages), *self.others)
+
+
+def bundles(library: Library, made: Mapping[str, Page], compared: Comparisons, printers: Mapping[str, Printer]) -> tuple[Bundle, ...]:
+    """Every bundle of the site."""
+    every = digest(*(part for named in sorted(library.digests.items()) for part in named))
+    return (*_of_pages(library, made, every), *_of_tables(compared, printers, every))
+
+
+def _of_pages(library: Library, made: Mapping[str, Page], every: str) -> Iterator[Bundle]:
+    """The pages of each study together, every other page for itself; `every`: the hash of all records."""
+    together: dict[str, list[Page]] = {}
+    for page in made.values():
+        together.setdefault(page.values.get("id") or page.address, []).append(page)
+    for name, several in together.items():
+        if "id" in several[0].values:
+            yield Bundle(name, _of_study(library, several[0].values), tuple(several), (address(name),), partial(_picture, several[0]))
+        else:
+            sheet = several[0].values.get("sheet")
+            yield Bundle(name, digest(several[0].changed, _of_sheet(library, sheet)) if sheet else every, tuple(several))
+
+
+def _of_study(library: Library, values: Mapping[str, Any]) -> str:
+    """Of its record, the cards of the studies to read next, and the studies that it disagrees with."""
+    against = {one.sides[0].rows[0].subject.id: where for one, where in values["disagreements"]}
+    others = (part for id, where in sorted(against.items()) for part in (where, library.digests[id]))
+    told = (f"{one.id} {where}" for one, where in values["disagreements"])
+    return digest(library.digests[values["id"]], repr(values["related"]), *told, *others)
+
+
+def _of_sheet(library: Library, sheet: Sheet) -> str:
+    """Of its rows and their records, those of the lists beside its tables, and its place among the parts of its page."""
+    at, values = sheet.at, sheet.values
+    place = (at.path, at.last, [(branch.term.id, branch.rows) for branch in at.branches], values.get("all"), values.get("all_at"))
+    beside = [*values.get("direct", ()), *values.get("silent", ())]
+    studies = [*(row.subject.id for row in sheet.rows), *(one.id if isinstance(one, Subject) else one.subject.id for one in beside)]
+    studies += [study for one in values.get("disagreements", ()) for study in one.studies]
+    records = (f"{id} {library.digests[id]}" for id in dict.fromkeys(studies))
+    return digest(repr(place), *(row.id for row in sheet.rows), *(one.id for one in values.get("disagreements", ())), *records)
+
+
+def _picture(page: Page) -> Iterator[Download]:
+    """The picture of a study, the same in every language."""
+    yield Download(address(page.values["id"]), painted(page.values["picture"]))
+
+
+def _of_tables(compared: Comparisons, printers: Mapping[str, Printer], every: str) -> Iterator[Bundle]:
+    for language, printer in printers.items():
+        for name in COLUMNS:
+            place = f"{language}/{name}/{name}"
+            yield Bundle(place, every, (), (f"{place}.csv", f"{place}.json"), partial(downloads, compared, printer, name))
