@@ -175,6 +175,16 @@ def test_the_preview_writes_the_search_index_when_somebody_searches(project: Pro
     assert found == {name: content for name, content in clean.items() if name.startswith("assets/search/")}
 
 
+def test_what_cannot_be_printed_is_not_found_in_the_preview_and_all_else_is(project: Project, tmp_path: Path) -> None:
+    asked, told = wanted(project, tmp_path / "site"), []
+    asked.instead = lambda error: told.append(error) or ""  # type: ignore[func-returns-value]
+    make = asked.press.made
+    object.__setattr__(asked.press, "made", lambda bundle: 1 / 0 if bundle.name == "alpha" else make(bundle))
+    asked.write("assets/search/en/index.json")
+    texts = b"".join(content for name, content in contents(tmp_path / "site").items() if "/x" in name)
+    assert len(told) == 1 and b"Trial beta" in texts and b'studies/alpha/"' not in texts
+
+
 def test_where_a_page_cannot_be_printed_the_preview_says_why(project: Project, tmp_path: Path) -> None:
     asked = wanted(project, tmp_path / "site")
     asked.press.edition.printers["en"].environment.globals["w"]["study"] = None

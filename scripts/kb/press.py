@@ -99,5 +99,8 @@ class Wanted:
     def _search(self) -> None:
         """The search index needs every page."""
         for bundle in self.press.edition.bundles:
-            self.finder.take(self.press.made(bundle).found)
+            try:
+                self.finder.take(self.press.made(bundle).found)
+            except Exception as error:
+                self.instead(error)  # says why; everything else can be found
         _write_index(self.finder, self.folder)
