@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import pytest
 
 from kb import workers
-from kb.workers import shared_out
+from kb.workers import processors, shared_out
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +55,15 @@ def test_no_process_is_left_when_nobody_wants_the_rest() -> None:
     results.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    held = threading.Event()
+    thread = threading.Thread(target=held.wait)
+    thread.start()
+    try:
+        assert processors() == 1
+    finally:
+        held.set()
+        thread.join()

@@ -6,6 +6,7 @@ import ctypes
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
@@ -18,7 +19,9 @@ _FEW = 4  # parts for each process; fewer are done before a process has begun
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """How many processors this process may use; one where it has threads: a copy has none of them, nor lets go of what they hold."""
+    if threading.active_count() > 1:
+        return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
