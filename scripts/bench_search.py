@@ -29,7 +29,6 @@ import yaml
 from kb.edition import edition
 from kb.finder import FOLDER, Finder
 from kb.library import load
-from kb.overview import overview
 from kb.passages import Passage
 from kb.search import Found
 
@@ -71,7 +70,7 @@ def real() -> Finder:
     made = edition(library, ROOT / "overrides")
     for address, page in made.pages.items():
         finder.take(finder.cut(address, page.title, page.description, made.printed[address].html, page))
-    assert len(overview(library)) == sum(found.kind == "study" for found in finder.found[library.codes[0]])
+    assert len(library.studies) == sum(found.kind == "study" for found in finder.found[library.codes[0]])
     return finder
 
 

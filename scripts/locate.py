@@ -1,8 +1,8 @@
 """Show where things stand in a source text, and write the fingerprints of places into a record.
 
-    locate.py TEXT              every sentence with its place
-    locate.py TEXT FIGURE       the sentences that hold the figure
-    locate.py TEXT --stamp RECORD [--source article]
+locate.py TEXT              every sentence with its place
+locate.py TEXT FIGURE       the sentences that hold the figure
+locate.py TEXT --stamp RECORD [--source article]
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ import pytest
 import yaml
 
 from bench_corpus import Corpus
+from kb.abstract import abstracts
 from kb.library import Library, load
+from kb.overview import Entry
 
 os.environ["KB_CACHE"] = ""  # tests look at what is made anew; those of kb.keep name a folder of their own
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +151,11 @@ def written(record: Any) -> bytes:
 def write_record(folder: Path, name: str, record: Any) -> None:
     """The record as data/studies/<name>.yml below `folder`."""
     (folder / "data" / "studies" / f"{name}.yml").write_bytes(written(record))
+
+
+def overview(library: Library) -> tuple[Entry, ...]:
+    """Every study as it stands in lists, newest first."""
+    return tuple(abstract.entry for abstract in abstracts(library))
 
 
 def world(folder: Path, records: Mapping[str, Any]) -> Library:

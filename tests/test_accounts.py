@@ -6,24 +6,24 @@ from typing import Any
 
 import pytest
 
+from kb.abstract import abstracts
 from kb.accounts import checks, kinds_of_remarks, rows_of_remarks
 from kb.anatomy import Anatomy
 from kb.arithmetic import breaches, led
 from kb.arithmetic.check import Subject
 from kb.library import Library
-from kb.overview import overview
 
 
 def test_the_page_of_checks_counts_the_remarks_they_led_to(library: Library) -> None:
-    found = checks(library, overview(library))
+    found = checks(library, abstracts(library))
     led = {account.id: account.remarks for account in (*found["errors"], *found["doubts"])}
     assert led["share"] >= 1 and led["weighted_mean"] >= 1 and led["off_scale"] == 0
 
 
 def test_every_remark_stands_under_its_kind_once(library: Library) -> None:
-    kinds = kinds_of_remarks(rows_of_remarks(library, overview(library)))
+    kinds = kinds_of_remarks(rows_of_remarks(library, abstracts(library)))
     assert [kind.term.id for kind in kinds] == [name for name in library.terms["remark_kinds"] if name in {kind.term.id for kind in kinds}]
-    listed = [(entry.id, remark.id) for kind in kinds for entry, remark in kind.remarks if remark.kind.id == kind.term.id]
+    listed = [(row.entry.id, row.remark.id) for kind in kinds for row in kind.remarks if row.remark.kind.id == kind.term.id]
     assert sorted(listed) == sorted((name, remark.id) for name, study in library.studies.items() for remark in study.remarks)
 
 

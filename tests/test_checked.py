@@ -60,7 +60,8 @@ def test_the_last_library_serves_as_well(data: Path, read: list[str], monkeypatc
     write(data.parent, "two", **{"short_title.en": "Renamed trial"})
     again = load(data, keep=keep_of(data), last=first)
     assert read == ["one", "three", "two", "two"]
-    assert again.studies["one"] is first.studies["one"]
+    assert again.studies.version("one") is first.studies.version("one")
+    assert again.abstract("one") is first.abstract("one")
     assert again.terms is first.terms
 
 

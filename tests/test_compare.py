@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from hypothesis import strategies as st
 from kb.compare.columns import COLUMNS
 from kb.compare.disagree import disagreements
 from kb.compare.downloads import as_csv, downloads, safe
-from kb.compare.effects import effects, instruments
-from kb.compare.subject import subjects
+from kb.compare.effects import Effect, instruments
+from kb.compare.subject import Subject
 from kb.compare.tables import Comparisons, Sheet, comparisons
 from kb.library import Library
 from kb.pages import pages
@@ -187,6 +188,14 @@ def difference(value: str, **more: Any) -> Difference:
     return Difference(value=Number.parse(value), population=Text({}), method=Text({}), **more)
 
 
+def measured_by(row: Effect, card: dict[str, Any]) -> Effect:
+    """The same result where the card of its instrument says something else."""
+    entry, library = copy(row.subject.entry), row.subject.entry.library
+    measures = {**library.terms["measures"], row.measure.id: row.term.model_copy(update=card)}
+    entry.listed_in(replace(library, terms=library.terms | {"measures": measures}))
+    return replace(row, subject=Subject(entry))
+
+
 @pytest.mark.parametrize(
     ("card", "state"),
     [
@@ -202,14 +211,13 @@ def difference(value: str, **more: Any) -> Difference:
 )
 def test_a_gain_is_held_against_the_differences_that_can_be_used(found: Comparisons, card: dict[str, Any], state: list[str]) -> None:
     row = next(row for row in found.effects if row.outcome.measure.id == "fim" and printed(row.size) == "9.1")
-    held = replace(row, term=row.term.model_copy(update=card))
-    assert [one.state for one in held.reached] == state
+    assert [one.state for one in measured_by(row, card).reached] == state
 
 
 def test_a_difference_in_another_unit_is_not_held_against_a_result(found: Comparisons) -> None:
     row = next(row for row in found.effects if row.outcome.measure.id == "scim-iii" and row.reached)
     assert (row.key.unit, row.term.unit) == ("point", "point")
-    assert replace(row, term=row.term.model_copy(update={"unit": "second"})).reached == ()
+    assert measured_by(row, {"unit": "second"}).reached == ()
 
 
 def test_the_trial_and_the_review_disagree_on_the_stroke_scale(found: Comparisons) -> None:
@@ -285,7 +293,7 @@ def test_removing_a_record_removes_its_rows_and_nothing_else(seeds: list[int]) -
 
 
 def test_results_that_agree_are_no_disagreement(library: Library) -> None:
-    same = [row for row in effects(subjects(library), library) if row.verdict.way != "no_clear_difference"]
+    same = [row for row in comparisons(library).effects if row.verdict.way != "no_clear_difference"]
     assert disagreements(same) == ()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kb.abstract import abstracts
 from kb.explain import Explainer, explained
 from kb.glossary import uses
 from kb.library import Library
-from kb.overview import overview
 from kb.thesaurus import Concept, Thesaurus
 
 
@@ -45,7 +45,7 @@ def test_only_words_of_the_page_are_links(library: Library) -> None:
 
 
 def test_a_study_explains_the_same_words_in_every_language(library: Library) -> None:
-    used = uses(library, overview(library))
+    used = uses(abstracts(library))
     found = explained(library, used)
     one, *others = ({id: {word.anchor for word in words} for id, words in found[code].items()} for code in library.codes)
     assert set(one) == set(library.studies)
@@ -53,10 +53,10 @@ def test_a_study_explains_the_same_words_in_every_language(library: Library) -> 
 
 
 def test_what_everybody_knows_is_not_explained(library: Library) -> None:
-    found = explained(library, uses(library, overview(library)))["en"]
+    found = explained(library, uses(abstracts(library)))["en"]
     assert {word.id for words in found.values() for word in words}.isdisjoint({"age", "sex", "death", "headache", "fever"})
 
 
 def test_the_broader_word_is_explained_too(library: Library) -> None:
-    found = explained(library, uses(library, overview(library)))["en"]["nguyen-2025-stroke-sequelae"]
+    found = explained(library, uses(abstracts(library)))["en"]["nguyen-2025-stroke-sequelae"]
     assert {"uc-msc", "msc", "stroke"} <= {word.id for word in found}

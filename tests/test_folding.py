@@ -15,8 +15,13 @@ WORKER = Path(__file__).resolve().parent.parent / "docs" / "assets" / "search-te
 NODE = shutil.which("node") or ""
 CASES = (
     "ＭＳＣ（ＮＩＨＳＳ）",
-    "Müller's TNF-α, IL-1β", "改良Rankin 量表", "脊髓損傷與腦中風", "10.4252/wjsc.v17", "Ⅱ期 I² ½",
-    "naïve 90天", "㎏ ﬁm",
+    "Müller's TNF-α, IL-1β",
+    "改良Rankin 量表",
+    "脊髓損傷與腦中風",
+    "10.4252/wjsc.v17",
+    "Ⅱ期 I² ½",
+    "naïve 90天",
+    "㎏ ﬁm",
     "",
 )
 

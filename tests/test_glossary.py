@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.abstract import abstracts
 from kb.glossary import glossary, sounds, uses
 from kb.library import Library
-from kb.overview import overview
 from kb.thesaurus import Thesaurus
 
 
@@ -42,6 +42,6 @@ def test_han_characters_are_sorted_as_they_sound(name: str, start: str) -> None:
 
 
 def test_uses_come_from_the_records(library: Library) -> None:
-    used = uses(library, overview(library))
+    used = uses(abstracts(library))
     assert [entry.id for entry in used["cells", "schwann-cell"]] == ["akhlaghpasand-2025-spinal-cord-injury"]
     assert ("routes", "intranasal") not in used

@@ -39,15 +39,15 @@ HOSTILE = (
     "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
     "<form action=https://evil.example><input name=q></form>",
     "<math><mtext><table><mglyph><style><img src onerror=alert(1)>",
-    "\" onmouseover=\"alert(1)",
+    '" onmouseover="alert(1)',
     "' onfocus='alert(1)' autofocus='",
-    "\"><script>alert(1)</script>",
-    "x\" style=\"position:fixed;inset:0",
+    '"><script>alert(1)</script>',
+    'x" style="position:fixed;inset:0',
     "</title><script>alert(1)</script>",
     "</h1></article></main></body></html>",
     "</dd></dl></td></tr></table>",
     "</textarea></noscript></template>",
-    "<h2 id=\"in-one-sentence\">false</h2>",
+    '<h2 id="in-one-sentence">false</h2>',
     "<!-- a comment that never ends",
     "--> <b>after a comment</b> <!--",
     "]]> <![CDATA[ <b>x</b> ]]>",
@@ -66,14 +66,14 @@ HOSTILE = (
     "javascript:alert(1)",
     "data:text/html,<script>alert(1)</script>",
     "[a reference][1] [1]: https://evil.example/",
-    "--8<-- \"/etc/passwd\"",
-    ";--8<-- \"mkdocs.yml\"",
+    '--8<-- "/etc/passwd"',
+    ';--8<-- "mkdocs.yml"',
     "[TOC]",
     "# a heading {: #results onclick=alert(1) }",
-    "words {: onclick=\"alert(1)\" style=\"color:red\" }",
-    "!!! danger \"a box\"",
+    'words {: onclick="alert(1)" style="color:red" }',
+    '!!! danger "a box"',
     "??? note",
-    "=== \"a tab\"",
+    '=== "a tab"',
     "| a | b | |---|---| | 1 | 2 |",
     "```html <script>alert(1)</script> ```",
     "``` {.python onclick=alert(1)}",
@@ -281,7 +281,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
         yield path
 
 
-@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "x\" onclick=\"alert(1)", "javascript:alert(1)", "{{ 7 * 7 }}", "../../x"])
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", 'x" onclick="alert(1)', "javascript:alert(1)", "{{ 7 * 7 }}", "../../x"])
 def test_a_field_that_holds_no_words_refuses_them(every_field: Library, words: str) -> None:
     open_ = {".".join(path) for path, _ in holders(every_field.studies["every-field"])}
     record = plain("every-field")
@@ -298,13 +298,13 @@ def _takes(record: Any, languages: tuple[str, ...]) -> bool:
 
 
 def test_a_registry_number_of_another_form_is_a_finding(tmp_path: Path) -> None:
-    record = changed(plain("every-field"), {"sources.2.number": "NCT00000000\"><script>alert(1)</script>"})
+    record = changed(plain("every-field"), {"sources.2.number": 'NCT00000000"><script>alert(1)</script>'})
     assert [found.code for found in world(tmp_path, {"x": record}).findings] == ["registry_number"]
 
 
 def test_a_name_of_a_file_cannot_leave_the_folder_or_bring_markup(tmp_path: Path) -> None:
     project = copy_project(tmp_path, records=False)
-    (project / "data" / "studies" / "x\"><script>.yml").write_text("title: x", encoding="utf-8")
+    (project / "data" / "studies" / 'x"><script>.yml').write_text("title: x", encoding="utf-8")
     done = build(project, tmp_path / "site")
     assert done.returncode != 0
     assert "file_name" not in done.stderr  # the finding is told in words

@@ -75,7 +75,7 @@ def test_every_study_is_on_exactly_one_page_of_each_of_its_groups() -> None:
 def test_every_remark_is_on_exactly_one_page_and_under_its_kind() -> None:
     library, _ = _many()
     parts = _of("all_remarks.html")
-    rows = [(values["at"], entry, remark) for values in parts for entry, remark in values["at"].rows]
+    rows = [(values["at"], row.entry, row.remark) for values in parts for row in values["at"].rows]
     expected = Counter((id, remark.id) for id, study in library.studies.items() for remark in study.remarks)
     assert Counter((entry.id, remark.id) for _, entry, remark in rows) == expected
     assert {at.terms for at, _, remark in rows if at.terms != (remark.kind,)} == set()

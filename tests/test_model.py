@@ -23,7 +23,6 @@ from kb.model.sources import Standing
 from kb.model.treatment import Dose
 from kb.reading import modelled
 from kb.rules import check
-from kb.rules import records as as_records
 from kb.source import Document, parse, read
 from kb.values import Count, Date, Duration, Missing, Number, Percent, Place, Probability, Quantity, Range, Ref, Text, Time
 
@@ -93,7 +92,7 @@ def checked(**records: Any) -> tuple[dict[str, Study], list[Finding]]:
         library.findings += found
         if study is not None:
             library.studies[name] = study
-    return library.studies, sorted([*library.findings, *check(as_records(library))])
+    return library.studies, sorted([*library.findings, *check(library)])
 
 
 def held(case: str) -> Study:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import changed, plain, world
+from conftest import changed, overview, plain, world
 
 from kb.library import Library
-from kb.overview import Entry, overview, ways
+from kb.overview import Entry, ways
 from kb.values import Ref
 
 REGISTRATION = {

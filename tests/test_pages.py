@@ -7,8 +7,8 @@ from typing import Any
 
 from conftest import ROOT, changed, plain, world
 
+from kb.abstract import Abstract, abstracts
 from kb.library import Library
-from kb.overview import Entry, overview
 from kb.pages import Page, group_names, pages
 from kb.values import Text
 
@@ -84,10 +84,10 @@ def test_lists_are_drawn_up_once_for_all_pages(small: Library, monkeypatch: Any)
     """Otherwise the build would grow with the square of the studies."""
     calls: list[Library] = []
 
-    def counted(library: Library) -> tuple[Entry, ...]:
+    def counted(library: Library) -> tuple[Abstract, ...]:
         calls.append(library)
-        return overview(library)
+        return abstracts(library)
 
-    monkeypatch.setattr("kb.pages.overview", counted)
+    monkeypatch.setattr("kb.pages.abstracts", counted)
     list(pages(small))
     assert calls == [small]

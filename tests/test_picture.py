@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SITE_URL, changed, plain, world
+from conftest import ROOT, SITE_URL, changed, overview, plain, world
 from PIL import Image
 
 from kb.compare.tables import comparisons
 from kb.library import Library
-from kb.overview import overview
 from kb.pages import pages
 from kb.picture import CARE, CELLS, Drawing, Group, drawing, shown
 

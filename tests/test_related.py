@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import invented
-from conftest import changed, plain, world
+from conftest import changed, overview, plain, world
 
-from kb.overview import Entry, overview
+from kb.overview import Entry
 from kb.related import Related
 
 

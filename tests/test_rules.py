@@ -12,7 +12,7 @@ from test_model import checked, document, overlaid, vocabularies
 
 import kb.rules
 from kb.finding import report
-from kb.rules import RULES, one_study_is_one_record
+from kb.rules import RULES, one_study_is_one_record, related_records_exist
 
 POINT = "outcomes.0.comparisons.0.points.1"
 BASELINE = "people.baseline.0.figures"
@@ -38,7 +38,7 @@ def remark(figure: str) -> dict[str, Any]:
 
 
 def test_every_rule_says_in_one_sentence_what_it_is() -> None:
-    for rule in (*RULES, one_study_is_one_record):
+    for rule in (*RULES, one_study_is_one_record, related_records_exist):
         assert rule.__doc__ is not None
         assert rule.__doc__.endswith(".") and "\n" not in rule.__doc__
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from kb.arithmetic import CHECKS, led
+from kb.abstract import Abstract
+from kb.arithmetic import CHECKS
 from kb.arithmetic.check import Check
 from kb.finding import finding, sentence
 from kb.library import Library
@@ -25,7 +26,17 @@ WORDS = (  # checks of sentences: what they find has no figures to show
 )
 
 
-Row = tuple[Entry, Remark]
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A remark as it is listed: the study it is about, its number there from 0, its kind."""
+
+    entry: Entry
+    index: int
+    kind: Ref
+
+    @property
+    def remark(self) -> Remark:
+        return self.entry.study.remarks[self.index]
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class Kind:
 
     @staticmethod
     def of(row: Row) -> Ref:
-        return row[1].kind
+        return row.kind
 
 
 @dataclass(frozen=True)
@@ -52,11 +63,11 @@ class Account:
     remarks: int = 0
 
 
-def rows_of_remarks(library: Library, entries: Iterable[Entry]) -> tuple[Row, ...]:
+def rows_of_remarks(library: Library, abstracts: Iterable[Abstract]) -> tuple[Row, ...]:
     """Every remark of every study, by kind in the order of the vocabulary."""
-    rows = [(entry, remark) for entry in entries for remark in entry.study.remarks]
+    rows = [Row(abstract.entry, index, kind) for abstract in abstracts for index, kind in enumerate(abstract.remarks)]
     order = {name: place for place, name in enumerate(library.terms["remark_kinds"])}
-    return tuple(sorted(rows, key=lambda row: order[row[1].kind.id]))
+    return tuple(sorted(rows, key=lambda row: order[row.kind.id]))
 
 
 def kinds_of_remarks(rows: Iterable[Row]) -> tuple[Kind, ...]:
@@ -64,9 +75,9 @@ def kinds_of_remarks(rows: Iterable[Row]) -> tuple[Kind, ...]:
     return tuple(Kind(term, tuple(these)) for term, these in groupby(rows, Kind.of))
 
 
-def checks(library: Library, entries: tuple[Entry, ...]) -> Mapping[str, Any]:
+def checks(library: Library, abstracts: Iterable[Abstract]) -> Mapping[str, Any]:
     """Every check of the arithmetic, errors before doubts, then those of words."""
-    remarks = Counter(check for entry in entries for check, _ in led(entry.study, library.terms))
+    remarks = Counter(check for abstract in abstracts for check in abstract.checks)
     accounts = tuple(_account(library, check, remarks[check.name]) for check in CHECKS)
     names, finds = library.words["check_names"], library.words["check_finds"]
     words = tuple(Account(name, names[name], finds[name], True) for name in WORDS)

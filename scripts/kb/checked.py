@@ -2,60 +2,104 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from kb.abstract import Abstract, Abstracter
 from kb.closer import look_closer
 from kb.facts import name_facts
 from kb.finding import Finding
 from kb.keep import Keep, digest
-from kb.library import Library
+from kb.library import Library, Seen
 from kb.model import Study
 from kb.prose import Reader
 from kb.reading import modelled
-from kb.rules import alone
+from kb.rules import Ties, alone, ties
 from kb.rules.record import Record
+from kb.shelf import Shelf, pack
 from kb.source import raw, read
 from kb.workers import shared_out
 
+_RECENT = 2_000_000_000  # nanoseconds in which a file may change again without another time
 
-def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library | None = None) -> None:
-    """Put the records into the library, with all that is wrong with each."""
-    library.digests = {path.stem: digest(path.stem, raw(path)) for path in paths}
+
+def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library | None = None) -> Mapping[str, Ties]:
+    """Put the records into the library, with all that is wrong with each; what ties each to others."""
+    library.seen, library.digests = _looked_at(paths, last)
     held = _held(library, last)
     kept = {path: keep.get(library.digests[path.stem]) for path in paths if path.stem not in held}
-    new = [path for path, study in kept.items() if study is None]
-    reader = Reader(library)
-    for path, right in zip(new, shared_out(partial(_right, library, reader), new), strict=True):
+    new = [path for path, right in kept.items() if right is None]
+    reader, found = Reader(library), dict[str, Ties]()
+    for path, right in zip(new, shared_out(partial(_right, library, reader, Abstracter(library)), new), strict=True):
         if right is not None:
             kept[path] = right
             keep.put(library.digests[path.stem], right)
     for path in paths:
-        if path.stem in held:
-            library.studies[path.stem] = held[path.stem]
-        elif study := kept[path]:
-            library.studies[path.stem] = pickle.loads(study)  # noqa: S301 made by this code and kept by nobody else
+        id = path.stem
+        if last and id in held:
+            library.studies.take(id, last.studies)
+            library.hold(id, held[id])
+            found[id] = held[id].ties
+        elif right := kept.pop(path):
+            found[id] = _taken(library, id, right)
         else:
             library.findings += _read(library, reader, path)
+            found |= {id: ties(library.studies[id])} if id in library.studies else {}
+    return found
 
 
-def _held(library: Library, last: Library | None) -> Mapping[str, Study]:
+def _looked_at(paths: Sequence[Path], last: Library | None) -> tuple[Mapping[str, Seen], Mapping[str, str]]:
+    """How each record lies on the disk, and the hash of what is in it; one that lies there as it did is not read for that."""
+    seen, digests, now = dict[str, Seen](), dict[str, str](), time.time_ns()
+    for path in paths:
+        id, here = path.stem, _seen(path)
+        if last and last.seen.get(id) == here and now - here[-1] > _RECENT:
+            digests[id] = last.digests[id]
+        else:
+            digests[id] = digest(id, raw(path))
+        seen[id] = here
+    return seen, digests
+
+
+def _seen(path: Path) -> Seen:
+    try:
+        found = os.lstat(path)
+    except OSError:  # reading it will say why
+        return (0, 0, 0, 0)
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _held(library: Library, last: Library | None) -> Mapping[str, Abstract]:
     """The records of the last library that were right and have not changed."""
     if last is None:
         return {}
     faulty, digests = last.faults("studies"), library.digests
-    return {id: study for id, study in last.studies.items() if digests.get(id) == last.digests.get(id) and id not in faulty}
+    same = (id for id in last.studies if digests.get(id) == last.digests.get(id) and id not in faulty)
+    return {id: last.abstract(id) for id in same}
 
 
-def _right(library: Library, reader: Reader, path: Path) -> bytes | None:
-    """The study as it is kept, if nothing is wrong with its record."""
-    alone = replace(library, studies={}, documents={}, findings=[])
+def _right(library: Library, reader: Reader, abstracter: Abstracter, path: Path) -> bytes | None:
+    """The study and its abstract as they are kept, if nothing is wrong with its record."""
+    alone = replace(library, studies=Shelf(), documents={}, findings=[])
     if any(_read(alone, reader, path)):
         return None
-    return pickle.dumps(alone.studies[path.stem], pickle.HIGHEST_PROTOCOL)
+    kept = pack(alone.studies[path.stem]), abstracter.abstract(alone, path.stem)
+    return pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+
+
+def _taken(library: Library, id: str, kept: bytes) -> Ties:
+    """Put what is kept of a study into the library."""
+    taken: tuple[bytes, Abstract] = pickle.loads(kept)  # noqa: S301 made by this code and kept by nobody else
+    study, abstract = taken
+    abstract.entry.listed_in(library)
+    library.studies.put(id, study)
+    library.hold(id, abstract)
+    return abstract.ties
 
 
 def _read(library: Library, reader: Reader, path: Path) -> Iterator[Finding]:

@@ -61,8 +61,7 @@ class Finder:
 
     def _facets(self, entry: Entry) -> tuple[tuple[int, ...], ...]:
         """The concepts of the study by facet, as the search page offers them."""
-        study = entry.study
-        facets = (entry.all_conditions, entry.routes, entry.cells, (study.kind,))
+        facets = (entry.all_conditions, entry.routes, entry.cells, (entry.kind,))
         return tuple(tuple(sorted(self.thesaurus.numbers[ref.vocabulary, ref.id] for ref in refs)) for refs in facets)
 
     def documents(self, language: str) -> list[Found]:

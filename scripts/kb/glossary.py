@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pypinyin import lazy_pinyin
 
-from kb.drawn import drawn
 from kb.facts import texts
 from kb.folding import fold
 from kb.library import Library
 from kb.overview import Entry
 from kb.thesaurus import Concept, Thesaurus
 from kb.values import Missing, Range, Ref
+
+if TYPE_CHECKING:
+    from kb.abstract import Abstract
 
 _MENTIONED = frozenset(("factors", "concepts"))  # no field of a record names them: they are met in its texts
 T = TypeVar("T")
@@ -50,19 +52,31 @@ class Explained:
 Uses = Mapping[tuple[str, str], tuple[Entry, ...]]
 
 
-def uses(library: Library, entries: Iterable[Entry]) -> Uses:
+def uses(abstracts: Iterable[Abstract]) -> Uses:
     """The studies that use each concept, by vocabulary and id."""
-    met = (concept for concept in Thesaurus(library).concepts if concept.vocabulary in _MENTIONED)
-    names = {(concept.vocabulary, concept.id): _folded(concept) for concept in met}
     found: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        for term in drawn(library, entry.id, "terms", partial(_terms, entry, names)):
-            found.setdefault(term, []).append(entry)
+    for abstract in abstracts:
+        for term in abstract.terms:
+            found.setdefault(term, []).append(abstract.entry)
     return {term: tuple(using) for term, using in found.items()}
 
 
-def _terms(entry: Entry, names: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys([*_named(entry), *_mentioned(entry, names)]))
+class Mention:
+    """The terms whose name stands in a text, of the vocabularies that no field of a record names."""
+
+    def __init__(self, library: Library) -> None:
+        met = (concept for concept in Thesaurus(library).concepts if concept.vocabulary in _MENTIONED)
+        self._names = {(concept.vocabulary, concept.id): _folded(concept) for concept in met}
+
+    def of(self, text: str) -> Iterator[tuple[str, str]]:
+        """Of a folded text; one pattern of all names took twice as long."""
+        return (term for term, called in self._names.items() if any(name in text for name in called))
+
+
+def terms_of(entry: Entry, mention: Mention) -> tuple[tuple[str, str], ...]:
+    """The terms that a study uses, once each, by vocabulary and id."""
+    text = fold("\n".join(words for text in texts(entry.study) for words in text.versions.values()))
+    return tuple(dict.fromkeys([*_named(entry), *mention.of(text)]))
 
 
 def _named(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -84,12 +98,6 @@ def _folded(concept: Concept) -> tuple[str, ...]:
     return tuple(map(fold, concept.term.name.versions.values()))
 
 
-def _mentioned(entry: Entry, names: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """The terms whose name stands in the record, in any language; one pattern of all names took twice as long."""
-    text = fold("\n".join(words for text in texts(entry.study) for words in text.versions.values()))
-    return (term for term, called in names.items() if any(name in text for name in called))
-
-
 def glossary(library: Library, language: str, used: Uses) -> Mapping[str, tuple[Explained, ...]]:
     """The entries under their letters, in the order of the language: letters as they are, Han characters as they sound."""
     entries = [_explained(concept, language, used) for concept in Thesaurus(library).concepts]
@@ -107,4 +115,4 @@ def _explained(concept: Concept, language: str, used: Uses) -> Explained:
 @cache
 def sounds(name: str) -> str:
     """The name as it is sorted, read aloud: pinyin for Han characters, everything else as it stands."""
-    return " ".join(lazy_pinyin(fold(name))).strip(" (\u201c\"").replace("-", "")
+    return " ".join(lazy_pinyin(fold(name))).strip(' (\u201c"').replace("-", "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -15,13 +15,18 @@ from kb.facts import name_facts
 from kb.finding import Finding, finding
 from kb.keep import Keep
 from kb.memory import lasting
-from kb.model import Study
 from kb.model.part import Part
 from kb.reading import modelled
+from kb.shelf import Shelf
 from kb.source import Document, read
 from kb.values import Slug, Text, Words
 from kb.vocabulary import VOCABULARIES, Term
 from kb.wording_rules import PlainLanguage, Rendering
+
+if TYPE_CHECKING:
+    from kb.abstract import Abstract
+
+Seen = tuple[int, int, int, int]  # inode, size, times of change
 
 
 class Language(Part):
@@ -56,9 +61,10 @@ class Library:
     renderings: tuple[Rendering, ...] = ()  # renderings.yml
     reporting: tuple[Item, ...] = ()  # reporting.yml
     terms: dict[str, Mapping[str, Term]] = field(default_factory=dict)
-    studies: dict[str, Study] = field(default_factory=dict)
+    studies: Shelf = field(default_factory=Shelf)
     digests: Mapping[str, str] = field(default_factory=dict)  # of the records, by id: what is made of one changes with it
-    drawn: dict[str, tuple[Study, Any, dict[str, Any]]] = field(default_factory=dict)  # filled in by kb.drawn
+    seen: Mapping[str, Seen] = field(default_factory=dict)  # how each record lay on the disk when it was read
+    drawn: dict[str, tuple[object, object, Abstract]] = field(default_factory=dict)  # each with the study and the terms it is drawn from
     documents: dict[str, Document] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -66,6 +72,26 @@ class Library:
     def codes(self) -> tuple[str, ...]:
         """The codes of the languages, in order."""
         return tuple(self.languages)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.studies, Shelf):
+            self.studies = Shelf(self.studies)
+
+    def abstract(self, id: str) -> Abstract:
+        """The abstract of a study; drawn once, as long as the study and the vocabularies stay as they are."""
+        study, terms, abstract = self.drawn.get(id, (None, None, None))
+        if abstract is None or study is not self.studies.version(id) or terms is not self.terms:
+            from kb.abstract import Abstracter
+
+            abstract = Abstracter(self).abstract(self, id)
+            self.hold(id, abstract)
+        if abstract.entry.library is not self:
+            abstract.entry.listed_in(self)
+        return abstract
+
+    def hold(self, id: str, abstract: Abstract) -> None:
+        """Hold the abstract of a study as it is now."""
+        self.drawn[id] = (self.studies.version(id), self.terms, abstract)
 
     def faults(self, folder: str) -> set[str]:
         """The names of the files in this folder of data/ that something is wrong with, without their ending."""
@@ -90,7 +116,7 @@ def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: 
     keep = keep or Keep(None, "")
     from kb.checked import read_all
     from kb.prose import bind_terms
-    from kb.rules import across, records
+    from kb.rules import across
 
     library = Library(folder.resolve(), state=keep.state)
     with lasting():
@@ -101,15 +127,14 @@ def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: 
             _load_words(library)
             bind_terms(library)
         paths = [path for path in _records(library) if only is None or path.stem == only]
-        read_all(library, paths, keep, last)
-        library.findings += across(records(library))
+        library.findings += across(library, read_all(library, paths, keep, last))
     return library
 
 
 def _again(last: Library) -> Library:
     """A library with the same words, in which no record has been read."""
     words = {file: document for file, document in last.documents.items() if "/studies/" not in file}
-    return replace(last, studies={}, digests={}, documents=words, findings=[])
+    return replace(last, studies=Shelf(), digests={}, seen={}, drawn={}, documents=words, findings=[])
 
 
 def _load_words(library: Library) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
+from kb.abstract import Abstract
 from kb.accounts import Kind, checks, kinds_of_remarks, rows_of_remarks
-from kb.drawn import drawn
-from kb.facts import numbers
 from kb.glossary import Uses, glossary
 from kb.library import Library
-from kb.overview import Entry, Way, ways
+from kb.overview import Way, ways
 from kb.parts import Part, cut
 from kb.values import Text
 
@@ -41,27 +39,24 @@ class Listing:
     values: Mapping[str, Any] = field(repr=False)
 
 
-def listings(library: Library, entries: tuple[Entry, ...], used: Uses) -> Iterator[Listing]:
+def listings(library: Library, abstracts: Sequence[Abstract], used: Uses) -> Iterator[Listing]:
     """Every page about all studies."""
+    entries = tuple(abstract.entry for abstract in abstracts)
     shelf = tuple(cut("studies", entries, CARDS))
     found = ways(entries, whole=len(shelf) == 1)
     counted = {
         "studies": len(entries),
         "conditions": len({condition for entry in entries for condition in entry.conditions}),
-        "remarks": sum(len(entry.study.remarks) for entry in entries),
-        "figures": sum(drawn(library, entry.id, "figures", partial(_figures, entry)) for entry in entries),
+        "remarks": sum(len(abstract.remarks) for abstract in abstracts),
+        "figures": sum(abstract.figures for abstract in abstracts),
     }
     yield _listing(library, "", "home", counted | {"ways": found, "newest": entries[:NEWEST]})
     yield from (_part(library, "studies", part, {"ways": found, "group": None}) for part in shelf)
     yield from _groups(library, found) if len(shelf) > 1 else ()
     yield _listing(library, "glossary/", "glossary", {"letters": {code: glossary(library, code, used) for code in library.codes}})
     yield _listing(library, "search/", "search", {"ways": found})
-    yield from _remarks(library, entries)
-    yield _listing(library, "checks/", "checks", checks(library, entries))
-
-
-def _figures(entry: Entry) -> int:
-    return len(numbers(entry.study))
+    yield from _remarks(library, abstracts)
+    yield _listing(library, "checks/", "checks", checks(library, abstracts))
 
 
 def _groups(library: Library, found: Sequence[Way]) -> Iterator[Listing]:
@@ -72,9 +67,9 @@ def _groups(library: Library, found: Sequence[Way]) -> Iterator[Listing]:
             yield from (_part(library, "studies", part, {"ways": (), "group": group}) for part in parts)
 
 
-def _remarks(library: Library, entries: tuple[Entry, ...]) -> Iterator[Listing]:
+def _remarks(library: Library, abstracts: Sequence[Abstract]) -> Iterator[Listing]:
     """All remarks on one page, or a page that leads to those of each kind."""
-    rows = rows_of_remarks(library, entries)
+    rows = rows_of_remarks(library, abstracts)
     parts = tuple(cut("remarks", rows, WHOLE if len(rows) <= WHOLE else REMARKS, (Kind.of,)))
     every = kinds_of_remarks(rows)
     for part in parts:

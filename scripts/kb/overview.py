@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from kb.drawn import drawn
 from kb.library import Library
 from kb.model import Study
+from kb.shelf import Opened
 from kb.values import Count, Missing, Ref, Text
 
 
@@ -27,25 +28,48 @@ class Card:
     def address(self) -> str:
         return f"studies/{self.id}/"
 
+
 _LARGEST = 24  # groups of one way on the home page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """A study as it stands in lists."""
+    """A study as it stands in lists; the study itself is opened when somebody asks for it."""
 
     id: str
-    study: Study
     date: str  # of the first report, or of the planned start, as exact as it is known
     people: Count | Missing | None  # in the whole study
     cells: tuple[Ref, ...]
     routes: tuple[Ref, ...]
-    conditions: frozenset[str]
+    own_conditions: tuple[Ref, ...]  # as the record names them
+    conditions: frozenset[str]  # those, and what they are a kind of
+    short_title: Text
+    kind: Ref
+    sentence: Text
+    changed: str  # the day of the last change; the first of the month or year where the record says no more
+    related: tuple[str, ...]  # what the record names to read next
+    is_withdrawn: bool
+    library: Library = field(repr=False)  # that it was last listed in
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Kept without its library."""
+        return {name: value for name, value in self.__dict__.items() if name != "library"}
+
+    def listed_in(self, library: Library) -> None:
+        """Stand in the lists of this library: it is the same study there."""
+        object.__setattr__(self, "library", library)
+
+    @property
+    def opened(self) -> Opened:
+        return self.library.studies.open(self.id)
+
+    @property
+    def study(self) -> Study:
+        return self.opened.study
 
     @cached_property
     def card(self) -> Card:
-        study = self.study
-        return Card(self.id, study.short_title, study.kind, self.year, self.people, self.routes, study.summary.sentence)
+        return Card(self.id, self.short_title, self.kind, self.year, self.people, self.routes, self.sentence)
 
     @property
     def all_conditions(self) -> tuple[Ref, ...]:
@@ -59,17 +83,6 @@ class Entry:
     @property
     def year(self) -> str:
         return self.date[:4]
-
-    @property
-    def changed(self) -> str:
-        """The day of the last change; the first of the month or year where the record says no more."""
-        return f"{self.study.editorial.last_changed.printed}-01-01"[:10]
-
-
-def overview(library: Library) -> tuple[Entry, ...]:
-    """Every study, newest first."""
-    entries = [drawn(library, id, "entry", partial(_entry, id, study, library)) for id, study in library.studies.items()]
-    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ def ways(entries: tuple[Entry, ...], whole: bool = True) -> tuple[Way, ...]:
     """The ways into the studies; `whole`: the page of all studies lists them all."""
     shared: dict[str, dict[Ref, list[Entry]]] = {"condition": {}, "route": {}, "kind": {}}
     for entry in entries:
-        for name, terms in (("condition", entry.all_conditions), ("route", entry.routes), ("kind", (entry.study.kind,))):
+        for name, terms in (("condition", entry.all_conditions), ("route", entry.routes), ("kind", (entry.kind,))):
             for term in terms:
                 shared[name].setdefault(term, []).append(entry)
     return tuple(Way(name, _groups(f"studies/#{name}-" if whole else f"studies/{name}/", found)) for name, found in shared.items())
@@ -110,18 +123,27 @@ def _groups(place: str, found: dict[Ref, list[Entry]]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-len(group.entries), group.term.id)))
 
 
-def _entry(id: str, study: Study, library: Library) -> Entry:
+def entry_of(library: Library, id: str) -> Entry:
+    """The study as it stands in the lists of its library."""
+    study = library.studies[id]
     treatments = [treatment for arm in study.arms if not isinstance(arm.treatments, Missing) for treatment in arm.treatments]
     people = study.people.number("all", "planned", "randomised", "enrolled", "pooled", "treated", "analysed")
     conditions = {condition.id for condition in study.people.conditions}
     return Entry(
         id,
-        study,
         _date(study),
         people,
         tuple(dict.fromkeys(treatment.cells for treatment in treatments)),
         tuple(dict.fromkeys(treatment.route for treatment in treatments if isinstance(treatment.route, Ref))),
+        study.people.conditions,
         frozenset(_with_broader(conditions, library)),
+        study.short_title,
+        study.kind,
+        study.summary.sentence,
+        f"{study.editorial.last_changed.printed}-01-01"[:10],
+        study.related,
+        study.editorial.state.id == "withdrawn",
+        library,
     )
 
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from kb.abstract import abstracts
 from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
 from kb.completeness import completeness
-from kb.drawn import drawn
 from kb.explain import explained
 from kb.glossary import uses
 from kb.library import Library
 from kb.limits import limits
 from kb.lists import Listing, called, filled, listings
 from kb.model import Study
-from kb.overview import Entry, overview
+from kb.overview import Card, Entry
 from kb.picture import drawing
 from kb.questions import questions, routes
 from kb.related import Related
@@ -54,12 +54,13 @@ class Page:
 def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Page]:
     """Every generated page of the site, language by language; what they show is made once for all languages."""
     compared = compared or comparisons(library)
-    entries = overview(library)
+    found = abstracts(library)
+    entries = tuple(abstract.entry for abstract in found)
     changed = max((entry.changed for entry in entries), default=_NEVER)
-    used, related = uses(library, entries), Related(entries)
-    lists, words = tuple(listings(library, entries, used)), explained(library, used)
+    used, related = uses(found), Related(entries)
+    lists, words = tuple(listings(library, found, used)), explained(library, used)
     sheets = [_sheet(library, sheet, changed) for sheet in compared.sheets]
-    shown = [(entry, _shown(library, entry, related, compared.of_study.get(entry.id, ()))) for entry in entries]
+    shown = [(entry, Shown(entry, related.to(entry), compared.of_study.get(entry.id, ()))) for entry in entries]
     for language in library.codes:
         yield from (_list(language, one, changed) for one in lists)
         yield from (_list(language, one, day) for one, day in sheets)
@@ -84,18 +85,39 @@ def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Listing, str]:
     return Listing(sheet.path, sheet.name, own, {"sheet": sheet, "names": NAMES, "heading": own.heading, **sheet.values}), changed
 
 
-def _shown(library: Library, entry: Entry, related: Related, disagreements: Disagreements) -> Mapping[str, Any]:
-    """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
-    of_record = drawn(library, entry.id, "shown", partial(_of_record, library, entry))
-    return {**of_record, "library": library, "disagreements": disagreements, "related": related.to(entry)}
+class Shown(Mapping[str, Any]):
+    """What the page of a study shows, and those below it: its hand-out, all languages side by side.
+
+    What is drawn from the record is drawn when a page is printed, and held while the study is open.
+    """
+
+    _BESIDE = ("id", "entry", "related", "disagreements", "library")
+
+    def __init__(self, entry: Entry, related: tuple[Card, ...], disagreements: Disagreements) -> None:
+        self.entry, self.related, self.disagreements = entry, related, disagreements
+        self.id, self.library = entry.id, entry.library
+
+    @property
+    def _drawn(self) -> Mapping[str, Any]:
+        return self.entry.opened.drawn("shown", partial(_of_record, self.library, self.entry))
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name) if name in self._BESIDE else self._drawn[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._BESIDE or name in self._drawn
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._BESIDE, *self._drawn))
+
+    def __len__(self) -> int:
+        return len(self._BESIDE) + len(self._drawn)
 
 
 def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
     study = entry.study
     return {
-        "id": entry.id,
         "study": study,
-        "entry": entry,
         "limits": limits(study, library.words["limits"]),
         "remarks": {remark.id: remark for remark in study.remarks},
         "groups": group_names(library, study),
@@ -107,14 +129,14 @@ def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
 
 
 def _study(language: str, entry: Entry, values: Mapping[str, Any], words: tuple[Concept, ...]) -> Page:
-    title, description = entry.study.short_title[language], entry.study.summary.sentence[language]
+    title, description = entry.short_title[language], entry.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed, words)
 
 
 def _below(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:
     """A page below that of a study, named after both."""
-    words, study = library.words[name], entry.study
-    title, description = (words[key][language].format(title=study.short_title[language]) for key in ("title", "description"))
+    words = library.words[name]
+    title, description = (words[key][language].format(title=entry.short_title[language]) for key in ("title", "description"))
     path, source = f"{entry.address}{name}/", f"data/studies/{entry.id}.yml"
     return Page(language, path, f"{name}.html", title, description, values, source, entry.changed)
 

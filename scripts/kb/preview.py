@@ -8,10 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader
 
+from kb.abstract import abstracts
 from kb.edition import Edition, edition
 from kb.finding import Finding, finding
 from kb.library import Library
 from kb.mishap import mishap
+from kb.shelf import Shelf
 
 
 def previewed(library: Library, templates: Path, last: Edition | None) -> Edition:
@@ -24,6 +26,8 @@ def previewed(library: Library, templates: Path, last: Edition | None) -> Editio
             return replace(shown, problems=tuple(library.findings))
         except Exception as error:
             troubles.add(trouble(error, templates.parent))
+    if last:
+        abstracts(last.library)  # lists them as it did
     return replace(last or Edition(library, {}, {}, {}, {}, {}), problems=(*library.findings, *troubles))
 
 
@@ -52,16 +56,23 @@ def _candidates(library: Library, last: Library | None) -> Iterator[Library]:
 
 def _filled(now: Library, last: Library | None, missing: set[str]) -> Library:
     """The library with the missing studies and whatever else cannot be read as they were last; without a last one, left out."""
-    studies = {id: study for id, study in now.studies.items() if id not in missing}
+    studies, drawn = Shelf(), dict(now.drawn)
+    for id in now.studies:
+        if id not in missing:
+            studies.take(id, now.studies)
     if last is None:
-        return replace(now, studies=studies)
+        return replace(now, studies=studies, drawn=drawn)
+    for id in missing & set(last.studies):
+        studies.take(id, last.studies)
+        drawn |= {id: last.drawn[id]} if id in last.drawn else {}
     return replace(
         now,
         languages=now.languages or last.languages,
         words=now.words or last.words,
         messages=now.messages or last.messages,
         terms=now.terms if all(now.terms.values()) else {name: terms or last.terms[name] for name, terms in now.terms.items()},
-        studies=studies | {id: study for id, study in last.studies.items() if id in missing},
+        studies=studies,
+        drawn=drawn,
     )
 
 

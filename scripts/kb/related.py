@@ -22,7 +22,7 @@ class Related:
 
     def to(self, entry: Entry) -> tuple[Card, ...]:
         """Those that the record names, then the newest that share a condition."""
-        named = [id for id in entry.study.related if id in self.entries and id != entry.id]
+        named = [id for id in entry.related if id in self.entries and id != entry.id]
         few = _MOST + len(named) + 1  # of one condition, so that enough are left without those named and itself
         newest = sorted({id for condition in entry.conditions for id in self.sharing[condition][:few]}, key=self.place.__getitem__)
         others = [id for id in newest if id != entry.id and id not in named]

@@ -55,9 +55,9 @@ def _side(row: Any, *names: str) -> Any:
 
 _STUDY = (
     Column("study", lambda row: row.subject.id),
-    Column("title", lambda row: row.subject.study.short_title),
-    Column("design", lambda row: row.subject.study.kind),
-    Column("conditions", lambda row: row.subject.study.people.conditions),
+    Column("title", lambda row: row.subject.entry.short_title),
+    Column("design", lambda row: row.subject.entry.kind),
+    Column("conditions", lambda row: row.subject.entry.own_conditions),
     Column("stages", lambda row: row.subject.study.people.stages),
     Column("changed", lambda row: row.subject.entry.changed),
 )

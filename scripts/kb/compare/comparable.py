@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kb.compare.subject import UNCONTROLLED, Subject
-from kb.model.results import AnyComparison, Outcome
+from kb.model.results import AnyComparison, Outcome, PlannedPoint, Point
 from kb.values import Missing, Ref, Text, Time
 from kb.vocabulary import Term
 
@@ -54,7 +54,7 @@ class Key:
         return tuple(item.name for item in fields(self) if getattr(self, item.name) != getattr(other, item.name))
 
 
-def key_of(subject: Subject, outcome: Outcome, comparison: AnyComparison, time: Time | Missing, term: Term, unit: str) -> Key:
+def key_of(subject: Subject, outcome: Outcome, comparison: AnyComparison, term: Term, point: Point | PlannedPoint, unit: str) -> Key:
     """The key of one point of a comparison."""
     against = comparator(subject, comparison)
     return Key(
@@ -66,7 +66,7 @@ def key_of(subject: Subject, outcome: Outcome, comparison: AnyComparison, time: 
         control=against.control.id if against.control else "",
         contrast=_contrast(subject, comparison, against.kind),
         part=subject.id if _is_part(subject, comparison) else "",
-        window=window(time),
+        window=window(point.time),
         better=term.better,
         unit=unit,
     )

@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 
 from kb.compare.effects import Effect
-from kb.model.results import EffectPoint, Interval
 from kb.values import Missing, Ref, Text
 
 REASONS = ("design", "cells", "route", "donor", "stage", "condition", "time")  # what may explain it, as far as records say
@@ -63,7 +62,7 @@ class Disagreement:
     @property
     def id(self) -> str:
         first = self.sides[0].rows[0]
-        return f"{first.outcome.measure.id}-{self.condition.id}-{self.window}-{self.kind}-{first.subject.id}-{first.outcome.id}"
+        return f"{first.measure.id}-{self.condition.id}-{self.window}-{self.kind}-{first.subject.id}-{first.outcome_id}"
 
     @property
     def rows(self) -> tuple[Effect, ...]:
@@ -87,9 +86,9 @@ class Disagreement:
 
 def _traits(rows: Iterable[Effect], name: str) -> tuple[Any, ...]:
     if name == "time":
-        return tuple(dict.fromkeys(row.point.time for row in rows))
+        return tuple(dict.fromkeys(row.time for row in rows))
     if name == "condition":
-        return tuple(dict.fromkeys(condition for row in rows for condition in row.subject.study.people.conditions))
+        return tuple(dict.fromkeys(condition for row in rows for condition in row.subject.entry.own_conditions))
     return tuple(dict.fromkeys(value for row in rows for facet, value in row.facets if facet == name))
 
 
@@ -110,11 +109,11 @@ def _topics(rows: Iterable[Effect]) -> Mapping[Topic, Sequence[Effect]]:
     for row in clear:
         for condition in sorted(row.subject.entry.conditions):
             if not _is_timeless(row):
-                topics.setdefault((condition, row.outcome.measure.id, row.outcome.label, row.key.window), []).append(row)
+                topics.setdefault((condition, row.measure.id, row.key.label, row.key.window), []).append(row)
     dated = list(topics)
     for row in timeless:
         for condition in sorted(row.subject.entry.conditions):
-            same = (condition, row.outcome.measure.id, row.outcome.label)
+            same = (condition, row.measure.id, row.key.label)
             for topic in [topic for topic in dated if topic[:3] == same] or [(*same, row.key.window)]:
                 topics.setdefault(topic, []).append(row)
     return topics
@@ -127,7 +126,7 @@ def _counts(row: Effect) -> bool:
 
 def _is_timeless(row: Effect) -> bool:
     """A review that pools several times of follow-up and names none."""
-    return row.key.standing == "review" and isinstance(row.point.time, Missing)
+    return row.key.standing == "review" and isinstance(row.time, Missing)
 
 
 def _judged(topic: Topic, members: Sequence[Effect]) -> Iterator[Disagreement]:
@@ -163,8 +162,8 @@ def _apart(members: Sequence[Effect], condition: str) -> tuple[Effect, Effect] |
     """The two results of different studies whose intervals lie furthest apart, if they do not overlap."""
     kinds: dict[tuple[str, tuple[str, ...]], list[Effect]] = {}
     for row in members:
-        if isinstance(row.point, EffectPoint) and isinstance(row.point.interval, Interval):
-            kinds.setdefault((row.comparison.kind, row.key.contrast), []).append(row)
+        if row.limits:
+            kinds.setdefault((row.key.kind, row.key.contrast), []).append(row)
     for rows in kinds.values():
         highest = sorted(rows, key=lambda row: _limits(row)[0], reverse=True)[:20]
         lowest = sorted(rows, key=lambda row: _limits(row)[1])[:20]
@@ -175,10 +174,8 @@ def _apart(members: Sequence[Effect], condition: str) -> tuple[Effect, Effect] |
 
 
 def _limits(row: Effect) -> tuple[Any, Any]:
-    """The limits with what rounding leaves open."""
-    assert isinstance(row.point, EffectPoint) and isinstance(row.point.interval, Interval)
-    limits = row.point.interval.limits
-    return limits.low.value - limits.low.half, limits.high.value + limits.high.half
+    assert row.limits
+    return row.limits
 
 
 def of_study(found: Iterable[Disagreement], study: str) -> tuple[Disagreement, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from kb.compare.axes import Axis, log_axis
-from kb.compare.subject import Facets, Subject
-from kb.library import Library
+from kb.compare.subject import Facets, Subject, given
 from kb.model.treatment import Arm, Dose, Treatment
 from kb.values import Count, Missing, Number, Range, Ref
 from kb.vocabulary import Term
@@ -22,16 +22,26 @@ class DoseRow:
     """A dose of one kind of cells to one group; `dose` is the word for why there is none."""
 
     subject: Subject
-    arm: Arm
-    treatment: Treatment
-    dose: Dose | Missing
+    arm_id: str
     index: int  # of the treatment within its arm
     place: int  # of the dose within its treatment
     unit_scale: str  # "" where there is no amount
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}.{self.arm.id}.{self.index}.{self.place}"
+        return f"{self.subject.id}.{self.arm_id}.{self.index}.{self.place}"
+
+    @property
+    def arm(self) -> Arm:
+        return self.subject.arms[self.arm_id]
+
+    @property
+    def treatment(self) -> Treatment:
+        return given(self.arm)[self.index]
+
+    @property
+    def dose(self) -> Dose | Missing:
+        return _doses(self.treatment)[self.place]
 
     @property
     def facets(self) -> Facets:
@@ -79,8 +89,7 @@ class DoseRow:
     @property
     def in_turn_with(self) -> tuple[Treatment, ...]:
         """The other kinds of cells that the same people were given; their totals are never added."""
-        given = () if isinstance(self.arm.treatments, Missing) else self.arm.treatments
-        return tuple(other for other in given if other is not self.treatment)
+        return tuple(other for index, other in enumerate(given(self.arm)) if index != self.index)
 
     @property
     def shared(self) -> float | None:
@@ -114,18 +123,24 @@ class DoseGroup:
 
     id: str
     rows: tuple[DoseRow, ...]
-    axis: Axis | None
+
+    @cached_property
+    def axis(self) -> Axis | None:
+        values = [value for row in self.rows for value in (row.shared, row.shared_until) if value is not None]
+        return log_axis(values) if values else None
 
 
-def dose_rows(subjects: Iterable[Subject], library: Library) -> Iterator[DoseRow]:
+def dose_rows(subject: Subject) -> Iterator[DoseRow]:
     """Every dose of every kind of cells in every group; a treatment without doses is a row too."""
-    units = library.terms["units"]
-    for subject in subjects:
-        for arm in subject.study.arms:
-            for index, treatment in enumerate(() if isinstance(arm.treatments, Missing) else arm.treatments):
-                doses: tuple[Dose | Missing, ...] = (treatment.doses,) if isinstance(treatment.doses, Missing) else treatment.doses
-                for place, dose in enumerate(doses):
-                    yield DoseRow(subject, arm, treatment, dose, index, place, _scale(dose, units))
+    units = subject.entry.library.terms["units"]
+    for arm in subject.study.arms:
+        for index, treatment in enumerate(given(arm)):
+            for place, dose in enumerate(_doses(treatment)):
+                yield DoseRow(subject, arm.id, index, place, _scale(dose, units))
+
+
+def _doses(treatment: Treatment) -> tuple[Dose | Missing, ...]:
+    return (treatment.doses,) if isinstance(treatment.doses, Missing) else treatment.doses
 
 
 def _scale(dose: Dose | Missing, units: Mapping[str, Term]) -> str:
@@ -141,9 +156,4 @@ def dose_groups(rows: Iterable[DoseRow]) -> tuple[DoseGroup, ...]:
     for row in rows:
         found.setdefault(row.unit_scale, []).append(row)
     order = sorted(found, key=lambda scale: (scale == "", -len(found[scale]), scale))
-    return tuple(DoseGroup(scale, tuple(found[scale]), _axis(found[scale])) for scale in order)
-
-
-def _axis(rows: list[DoseRow]) -> Axis | None:
-    values = [value for row in rows for value in (row.shared, row.shared_until) if value is not None]
-    return log_axis(values) if values else None
+    return tuple(DoseGroup(scale, tuple(found[scale])) for scale in order)

@@ -31,8 +31,7 @@ class Download:
 def downloads(found: Comparisons, printer: Printer, name: str) -> Iterator[Download]:
     """Two files for a comparison in a language, whole even where its page is cut into parts."""
     columns = COLUMNS[name]
-    rows = (row for sheet in found.sheets if sheet.name == name for row in sheet.rows)
-    cells = [{column.key: plain(column.value(row), printer) for column in columns} for row in rows]
+    cells = [{column.key: plain(column.value(row), printer) for column in columns} for row in found.rows[name]]
     yield Download(f"{printer.language}/{name}/{name}.csv", as_csv(columns, cells, printer))
     yield Download(f"{printer.language}/{name}/{name}.json", as_json(name, columns, cells, printer, found.library))
 

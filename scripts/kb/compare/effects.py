@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from kb.compare.axes import Axis, difference_axis, ratio_axis, span_axis
 from kb.compare.comparable import ORDER, STANDINGS, Comparator, Key, comparator, days, key_of
 from kb.compare.people import PeopleShare, share
 from kb.compare.subject import Facets, Subject
 from kb.compare.verdict import RATIOS, Verdict, central, verdict
-from kb.drawn import drawn
-from kb.library import Library
 from kb.model.results import AnyComparison, ChangePoint, EffectPoint, Interval, Outcome, PlannedPoint, Point, ValuesPoint
-from kb.values import Missing, Number
+from kb.values import Missing, Number, Ref, Time
 from kb.vocabulary import Difference, Term
 
 FORMS = {"change": "change", "values": "values", "people": "values", "percentage": "values", "direction": "direction", "planned": "planned"}
@@ -34,43 +33,50 @@ class Effect:
     """One point of one comparison of one study."""
 
     subject: Subject
-    outcome: Outcome
-    comparison: AnyComparison
-    point: Point | PlannedPoint
-    term: Term
-    number: int  # of the comparison within its outcome, from 0
-    place: int  # of the point within its comparison
+    at: tuple[int, int, int]  # outcome, comparison within it, point within that; each from 0
+    outcome_id: str
+    measure: Ref
+    groups: tuple[str, str]  # the first and the one it is compared with
+    time: Time | Missing
+    key: Key
+    verdict: Verdict
+    facets: Facets
+    limits: tuple[Decimal, Decimal] | None  # of its interval, with what rounding leaves open
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}.{self.outcome.id}.{self.number}.{self.place}"
+        return f"{self.subject.id}.{self.outcome_id}.{self.at[1]}.{self.at[2]}"
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.subject.study.outcomes[self.at[0]]
+
+    @property
+    def comparison(self) -> AnyComparison:
+        return self.outcome.comparisons[self.at[1]]
+
+    @property
+    def point(self) -> Point | PlannedPoint:
+        points: tuple[Point | PlannedPoint, ...] = self.comparison.points
+        return points[self.at[2]]
+
+    @property
+    def term(self) -> Term:
+        return self.subject.entry.library.terms["measures"][self.measure.id]
 
     @property
     def form(self) -> str:
         """Which columns it needs: estimate, change, values, direction, planned."""
-        return FORMS.get(self.comparison.kind, "estimate")
+        return FORMS.get(self.key.kind, "estimate")
 
     @property
     def days(self) -> Decimal | None:
         """When it was measured, for sorting."""
-        return None if isinstance(self.point.time, Missing) else days(self.point.time)
-
-    @property
-    def facets(self) -> Facets:
-        groups = [group for group in (self.comparison.group, self.comparison.versus) if group in self.subject.arms]
-        return self.subject.facets(self.subject.treatments(*groups), self.outcome.measure)
-
-    @cached_property
-    def key(self) -> Key:
-        return key_of(self.subject, self.outcome, self.comparison, self.point.time, self.term, _unit(self.point))
+        return None if isinstance(self.time, Missing) else days(self.time)
 
     @property
     def comparator(self) -> Comparator:
         return comparator(self.subject, self.comparison)
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        return verdict(self.point, self.comparison.kind, self.term.better)
 
     @property
     def size(self) -> Number | None:
@@ -141,18 +147,27 @@ def _state(bounds: tuple[float, float], difference: Difference) -> str:
     return "between" if smallest <= bounds[0] and bounds[1] < largest else "unclear"
 
 
-def effects(subjects: Iterable[Subject], library: Library) -> Iterator[Effect]:
-    """Every point of every outcome of every study."""
-    for subject in subjects:
-        yield from drawn(library, subject.id, "effects", lambda of=subject: tuple(_effects(of, library.terms["measures"])))  # type: ignore[misc]
-
-
-def _effects(subject: Subject, measures: Mapping[str, Term]) -> Iterator[Effect]:
-    for outcome in (outcome for outcome in subject.study.outcomes if outcome.measure.id in measures):
-        for number, comparison in enumerate(outcome.comparisons):
+def effects(subject: Subject) -> Iterator[Effect]:
+    """Every point of every outcome of a study."""
+    measures, same = subject.entry.library.terms["measures"], dict[Any, Any]()  # few keys and facets of one study differ
+    for index, outcome in enumerate(subject.study.outcomes):
+        for number, comparison in enumerate(outcome.comparisons if outcome.measure.id in measures else ()):
+            term, groups = measures[outcome.measure.id], (comparison.group, comparison.versus)
+            found = subject.facets(subject.treatments(*(group for group in groups if group in subject.arms)), outcome.measure)
+            facets = same.setdefault(found, found)
             points: tuple[Point | PlannedPoint, ...] = comparison.points
             for place, point in enumerate(points):
-                yield Effect(subject, outcome, comparison, point, measures[outcome.measure.id], number, place)
+                key = key_of(subject, outcome, comparison, term, point, _unit(point))
+                way = verdict(point, comparison.kind, term.better)
+                key, way, at = same.setdefault(key, key), same.setdefault(way, way), (index, number, place)
+                yield Effect(subject, at, outcome.id, outcome.measure, groups, point.time, key, way, facets, _limits(point))
+
+
+def _limits(point: Point | PlannedPoint) -> tuple[Decimal, Decimal] | None:
+    if not isinstance(point, EffectPoint) or not isinstance(point.interval, Interval):
+        return None
+    limits = point.interval.limits
+    return limits.low.value - limits.low.half, limits.high.value + limits.high.half
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +210,7 @@ def instruments(rows: Iterable[Effect]) -> tuple[Instrument, ...]:
     """The results by instrument, those measured in most studies first."""
     found: dict[str, list[Effect]] = {}
     for row in rows:
-        found.setdefault(row.outcome.measure.id, []).append(row)
+        found.setdefault(row.measure.id, []).append(row)
     order = sorted(found, key=lambda name: (-len({row.subject.id for row in found[name]}), -len(found[name]), name))
     return tuple(Instrument(name, found[name][0].term, groups(found[name])) for name in order)
 

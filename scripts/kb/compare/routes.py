@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.compare.effects import Effect
-from kb.compare.subject import Facets, Subject
+from kb.compare.subject import Facets, Subject, given
 from kb.library import Library
 from kb.model.treatment import Arm, Treatment
 from kb.values import Missing, Ref
@@ -20,13 +20,21 @@ class RouteRow:
     """A group that was given cells by one route."""
 
     subject: Subject
-    arm: Arm
+    arm_id: str
     route: Route
-    treatments: tuple[Treatment, ...]
 
     @property
     def id(self) -> str:
-        return f"{self.subject.id}.{self.arm.id}.{_name(self.route)}"
+        return f"{self.subject.id}.{self.arm_id}.{_name(self.route)}"
+
+    @property
+    def arm(self) -> Arm:
+        return self.subject.arms[self.arm_id]
+
+    @property
+    def treatments(self) -> tuple[Treatment, ...]:
+        """What was given by this route."""
+        return tuple(treatment for treatment in given(self.arm) if treatment.route == self.route)
 
     @property
     def facets(self) -> Facets:
@@ -60,19 +68,15 @@ class Direct:
     def measures(self) -> tuple[tuple[Ref, tuple[Effect, ...]], ...]:
         found: dict[Ref, list[Effect]] = {}
         for row in self.rows:
-            found.setdefault(row.outcome.measure, []).append(row)
+            found.setdefault(row.measure, []).append(row)
         return tuple((measure, tuple(rows)) for measure, rows in found.items())
 
 
-def route_rows(subjects: Iterable[Subject]) -> Iterator[RouteRow]:
+def route_rows(subject: Subject) -> Iterator[RouteRow]:
     """Every group and each route by which it was given cells."""
-    for subject in subjects:
-        for arm in subject.study.arms:
-            found: dict[Route, list[Treatment]] = {}
-            for treatment in () if isinstance(arm.treatments, Missing) else arm.treatments:
-                found.setdefault(treatment.route, []).append(treatment)
-            for route, treatments in found.items():
-                yield RouteRow(subject, arm, route, tuple(treatments))
+    for arm in subject.study.arms:
+        for route in dict.fromkeys(treatment.route for treatment in given(arm)):
+            yield RouteRow(subject, arm.id, route)
 
 
 def route_groups(rows: Iterable[RouteRow], library: Library) -> tuple[RouteGroup, ...]:
@@ -88,8 +92,8 @@ def direct(rows: Iterable[Effect]) -> tuple[Direct, ...]:
     """The comparisons of cells with cells within one trial."""
     found: dict[tuple[Subject, str, str], list[Effect]] = {}
     for row in rows:
-        if row.comparator.kind == "other_cells" and row.key.window != "baseline":
-            found.setdefault((row.subject, row.comparison.group, row.comparison.versus), []).append(row)
+        if row.key.comparator == "other_cells" and row.key.window != "baseline":
+            found.setdefault((row.subject, *row.groups), []).append(row)
     return tuple(Direct(*groups, tuple(rows)) for groups, rows in found.items())
 
 

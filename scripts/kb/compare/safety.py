@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.compare.people import PeopleShare, counted
 from kb.compare.subject import Facets, Subject
 from kb.model.results import Harm
-from kb.values import Missing
+from kb.values import Missing, Ref
 
 COUNTS = ("people", "events", "neither")  # the tables, in order
 
@@ -18,9 +18,13 @@ class HarmRow:
     """An unwanted event in one group, as one of the tables counts it."""
 
     subject: Subject
-    harm: Harm
     index: int
+    event: Ref
     counts: str
+
+    @property
+    def harm(self) -> Harm:
+        return harms_of(self.subject)[self.index]
 
     @property
     def id(self) -> str:
@@ -49,13 +53,17 @@ class HarmGroup:
     rows: tuple[HarmRow, ...]
 
 
-def harm_rows(subjects: Iterable[Subject]) -> Iterator[HarmRow]:
+def harm_rows(subject: Subject) -> Iterator[HarmRow]:
     """Every unwanted event; one that is given in people and in events is a row in both tables."""
-    for subject in subjects:
-        rows = subject.study.harms.rows
-        for index, harm in enumerate(() if isinstance(rows, Missing) else rows):
-            for counts in counted_in(harm):
-                yield HarmRow(subject, harm, index, counts)
+    for index, harm in enumerate(harms_of(subject)):
+        for counts in counted_in(harm):
+            yield HarmRow(subject, index, harm.event, counts)
+
+
+def harms_of(subject: Subject) -> tuple[Harm, ...]:
+    """The unwanted events of a study; a word for why there are none is not one."""
+    rows = subject.study.harms.rows
+    return () if isinstance(rows, Missing) else rows
 
 
 def counted_in(harm: Harm) -> tuple[str, ...]:
@@ -66,11 +74,6 @@ def counted_in(harm: Harm) -> tuple[str, ...]:
 
 def harm_groups(rows: Iterable[HarmRow]) -> tuple[HarmGroup, ...]:
     """People first, then events, then what is only named; the same event of several studies together."""
-    found = sorted(rows, key=lambda row: row.harm.event.id)
+    found = sorted(rows, key=lambda row: row.event.id)
     groups = (HarmGroup(name, tuple(row for row in found if row.counts == name)) for name in COUNTS)
     return tuple(group for group in groups if group.rows)
-
-
-def silent(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
-    """Studies whose record has no harms at all, with the word for why."""
-    return tuple(subject for subject in subjects if isinstance(subject.study.harms.rows, Missing) or not subject.study.harms.rows)

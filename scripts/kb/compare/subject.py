@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
 
-from kb.drawn import drawn
 from kb.library import Library
 from kb.model import Study
 from kb.model.editorial import Remark
 from kb.model.treatment import Arm, Treatment
-from kb.overview import Entry, overview
+from kb.overview import Entry
 from kb.values import Missing, Ref, Text
 
 FACETS = ("condition", "stage", "cells", "donor", "route", "design", "measure", "control")  # what rows are filtered by, in order
@@ -22,10 +20,9 @@ Facets = tuple[tuple[str, Ref | Missing | str], ...]
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """One study with the names of its groups and its remarks."""
+    """One study: what is not in its entry is drawn from it while it is open."""
 
     entry: Entry
-    groups: Mapping[str, Text] = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -39,20 +36,24 @@ class Subject:
     def address(self) -> str:
         return self.entry.address
 
-    @cached_property
+    @property
+    def groups(self) -> Mapping[str, Text]:
+        return self.entry.opened.drawn("groups", lambda: group_names(self.entry.library, self.study))
+
+    @property
     def remarks(self) -> Mapping[str, Remark]:
-        return {remark.id: remark for remark in self.study.remarks}
+        return self.entry.opened.drawn("remarks", lambda: {remark.id: remark for remark in self.study.remarks})
 
-    @cached_property
+    @property
     def arms(self) -> Mapping[str, Arm]:
-        return {arm.id: arm for arm in self.study.arms}
+        return self.entry.opened.drawn("arms", lambda: {arm.id: arm for arm in self.study.arms})
 
-    @cached_property
+    @property
     def conditions(self) -> frozenset[str]:
         """The study's own conditions, without the broader ones."""
-        return frozenset(condition.id for condition in self.study.people.conditions)
+        return frozenset(condition.id for condition in self.entry.own_conditions)
 
-    @cached_property
+    @property
     def is_controlled(self) -> bool:
         """Whether one of its groups was given no cells."""
         return any(arm.treatments is Missing.NOT_APPLICABLE for arm in self.study.arms)
@@ -60,10 +61,13 @@ class Subject:
     def treatments(self, *groups: str) -> tuple[Treatment, ...]:
         """What was given to these groups; a group that is no arm stands for everyone who was given cells."""
         arms = [self.arms[group] for group in groups if group in self.arms] or list(self.arms.values())
-        return tuple(treatment for arm in arms if not isinstance(arm.treatments, Missing) for treatment in arm.treatments)
+        return tuple(treatment for arm in arms for treatment in given(arm))
 
-    @cached_property
+    @property
     def _shared(self) -> Facets:
+        return self.entry.opened.drawn("facets", self._facets)
+
+    def _facets(self) -> Facets:
         stages = self.study.people.stages
         return (
             *(("condition", condition) for condition in self.entry.all_conditions),
@@ -83,6 +87,11 @@ class Subject:
         return tuple(found)
 
 
+def given(arm: Arm) -> tuple[Treatment, ...]:
+    """The cells that a group was given."""
+    return () if isinstance(arm.treatments, Missing) else arm.treatments
+
+
 def code(value: Ref | Missing | str) -> str:
     """A facet's value as it stands in an address."""
     return value.id if isinstance(value, Ref) else str(value)
@@ -94,13 +103,3 @@ def group_names(library: Library, study: Study) -> dict[str, Text]:
     names = {"all": words["all"], "baseline": words["baseline"], "none": words["none"]}
     names |= {arm.id: arm.name for arm in study.arms}
     return names | {group.id: group.name for group in study.people.subgroups}
-
-
-def subjects(library: Library) -> tuple[Subject, ...]:
-    """Every study, newest first; records that were withdrawn are in no comparison."""
-    entries = (entry for entry in overview(library) if entry.study.editorial.state.id != "withdrawn")
-    return tuple(drawn(library, entry.id, "subject", partial(_subject, library, entry)) for entry in entries)
-
-
-def _subject(library: Library, entry: Entry) -> Subject:
-    return Subject(entry, group_names(library, entry.study))

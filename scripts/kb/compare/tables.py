@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
+from kb.abstract import Abstract, abstracts
 from kb.compare.disagree import Disagreement, disagreements
-from kb.compare.doses import dose_groups, dose_rows
-from kb.compare.effects import Effect, effects, instruments
-from kb.compare.routes import direct, route_groups, route_rows
-from kb.compare.safety import harm_groups, harm_rows, silent
-from kb.compare.subject import FACETS, Facets, Subject, code, subjects
+from kb.compare.doses import dose_groups
+from kb.compare.effects import Effect, instruments
+from kb.compare.routes import direct, route_groups
+from kb.compare.safety import harm_groups
+from kb.compare.subject import FACETS, Facets, code
 from kb.library import Library
 from kb.parts import By, Part, cut, path, shared
 from kb.values import Missing, Ref
@@ -74,11 +75,16 @@ class Comparisons:
     """Every row of every comparison, made once for all languages."""
 
     library: Library
-    subjects: tuple[Subject, ...]
+    abstracts: tuple[Abstract, ...]
 
     @cached_property
+    def rows(self) -> Mapping[str, tuple[Any, ...]]:
+        """The rows of each comparison, the newest study first."""
+        return {name: tuple(row for abstract in self.abstracts for row in getattr(abstract, name)) for name in NAMES}
+
+    @property
     def effects(self) -> tuple[Effect, ...]:
-        return tuple(effects(self.subjects, self.library))
+        return self.rows["outcomes"]
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -99,12 +105,12 @@ class Comparisons:
         """Every comparison page."""
         direct_ = Aside("routes", "direct", direct(self.effects), (_condition,))
         disagreements_ = Aside("outcomes", "disagreements", self.disagreements, (_topic, _where))
-        silent_ = Aside("harms", "silent", silent(self.subjects))
+        silent_ = Aside("harms", "silent", tuple(abstract.subject for abstract in self.abstracts if not abstract.harms))
         return (
-            *_sheets("routes", tuple(route_rows(self.subjects)), (_condition,), partial(route_groups, library=self.library), direct_),
-            *_sheets("doses", tuple(dose_rows(self.subjects, self.library)), (_condition,), dose_groups),
-            *_sheets("outcomes", self.effects, (_measure, _condition), instruments, disagreements_),
-            *_sheets("harms", tuple(harm_rows(self.subjects)), (_condition,), harm_groups, silent_),
+            *_sheets("routes", self.rows["routes"], (_condition,), partial(route_groups, library=self.library), direct_),
+            *_sheets("doses", self.rows["doses"], (_condition,), dose_groups),
+            *_sheets("outcomes", self.rows["outcomes"], (_measure, _condition), instruments, disagreements_),
+            *_sheets("harms", self.rows["harms"], (_condition,), harm_groups, silent_),
             *direct_.sheets,
             *disagreements_.sheets,
             *silent_.sheets,
@@ -146,18 +152,18 @@ class Aside:
 
 def _condition(row: Any) -> Ref:
     """The first condition of the record, the one that its rows are listed under."""
-    first: Ref = row.subject.study.people.conditions[0]
+    first: Ref = row.subject.entry.own_conditions[0]
     return first
 
 
 def _measure(row: Any) -> Ref:
-    measure: Ref = row.outcome.measure
+    measure: Ref = row.measure
     return measure
 
 
 def comparisons(library: Library) -> Comparisons:
-    """The comparisons of everything that could be read."""
-    return Comparisons(library, subjects(library))
+    """The comparisons of everything that could be read, the newest study first; records that were withdrawn are in none."""
+    return Comparisons(library, tuple(abstract for abstract in abstracts(library) if not abstract.entry.is_withdrawn))
 
 
 def _topic(one: Disagreement) -> Ref:

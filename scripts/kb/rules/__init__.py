@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from kb.finding import Finding
 from kb.rules import arms, comparisons, figures, kinds, names
-from kb.rules.numbers import one_study_is_one_record
 from kb.rules.record import Record, Rule, records
+from kb.rules.ties import Ties, one_study_is_one_record, related_records_exist, ties
 
-__all__ = ["RULES", "Record", "Rule", "across", "alone", "check", "records"]
+if TYPE_CHECKING:
+    from kb.library import Library
+
+__all__ = ["RULES", "Record", "Rule", "Ties", "across", "alone", "check", "one_study_is_one_record", "related_records_exist", "ties"]
 
 RULES: tuple[Rule, ...] = (
     names.terms_exist,
@@ -44,11 +48,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(found: Sequence[Record]) -> Iterator[Finding]:
+def check(library: Library) -> Iterator[Finding]:
     """Everything that is wrong with the records that could be read."""
+    found = records(library)
     for record in found:
         yield from alone(record)
-    yield from across(found)
+    yield from across(library, {record.id: ties(record.study) for record in found})
 
 
 def alone(record: Record) -> Iterator[Finding]:
@@ -57,8 +62,7 @@ def alone(record: Record) -> Iterator[Finding]:
         yield from rule(record)
 
 
-def across(found: Sequence[Record]) -> Iterator[Finding]:
+def across(library: Library, found: Mapping[str, Ties]) -> Iterator[Finding]:
     """What is wrong between records: a change of one can be a fault of another."""
-    for record in found:
-        yield from names.related_records_exist(record)
-    yield from one_study_is_one_record(found)
+    yield from related_records_exist(library, found)
+    yield from one_study_is_one_record(library, found)

@@ -54,15 +54,6 @@ def groups_have_names_of_their_own(record: Record) -> Iterator[Finding]:
             yield record.finding((*path, "id"), "group_reserved", value=own)
 
 
-def related_records_exist(record: Record) -> Iterator[Finding]:
-    """Every record named to read next exists."""
-    folder = record.library.folder / "studies"
-    for index, own in enumerate(record.study.related):
-        if own == record.id or not (folder / f"{own}.yml").is_file():
-            near = nearest(own, [path.stem for path in folder.glob("*.yml")])
-            yield record.finding(("related", index), "unknown_record", value=own, near=near)
-
-
 def texts_are_files_of_one_folder(record: Record) -> Iterator[Finding]:
     """The text of a source is named as a file, without a folder: checking must not read elsewhere."""
     for index, source in enumerate(record.study.sources):
