@@ -114,15 +114,12 @@ def _han(character: str) -> bool:
 
 def write(finder: Finder, folder: Path) -> tuple[int, int]:
     """The files of the index and of the scripts; their bytes and number."""
-    total, count = 0, 0
-    for address, content in finder.files():
-        path = folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        total, count = total + path.write_bytes(content.encode()), count + 1
+    finder.write(folder)
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     for name in SCRIPTS:
         shutil.copy(ROOT / "docs" / "assets" / name, folder / "assets" / name)
     (folder / "index.html").write_text("", encoding="utf-8")
-    return total, count
+    return sum(sizes), len(sizes)
 
 
 class Counted(http.server.BaseHTTPRequestHandler):

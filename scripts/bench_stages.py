@@ -100,9 +100,11 @@ def _pages(project: Path, watch: Watch) -> int:
         made = edition(library, project / "overrides")
         for bundle in made.bundles:
             printed += sum(len(made.printed[page.address].html.encode()) for page in bundle.pages)
-            printed += sum(len(download.content) for download in bundle.files())
+            printed += len(bundle.picture()) if bundle.picture else 0
+            if bundle.write:
+                bundle.write(project / "tables")
             made.printed.let_go()  # type: ignore[attr-defined]
-    return printed
+    return printed + weight(project / "tables")
 
 
 def _search(project: Path, watch: Watch) -> int:
@@ -117,7 +119,8 @@ def _search(project: Path, watch: Watch) -> int:
                 made.finder.take(made.finder.cut(page.address, page.title, page.description, html, page))
         made.printed.let_go()  # type: ignore[attr-defined]
     with watch:
-        return sum(len(content.encode()) for _, content in made.finder.files())
+        made.finder.write(project / "found")
+    return weight(project / "found")
 
 
 def _build(project: Path, watch: Watch) -> int:

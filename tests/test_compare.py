@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from kb.compare.columns import COLUMNS
 from kb.compare.disagree import disagreements
-from kb.compare.downloads import as_csv, downloads, safe
+from kb.compare.downloads import downloads, safe
 from kb.compare.effects import Effect, instruments
 from kb.compare.subject import Subject
 from kb.compare.tables import Comparisons, Sheet, comparisons
@@ -392,9 +392,11 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(cell: Any, wanted: Any) -
     assert safe(cell) == wanted
 
 
-def test_files_hold_every_row_in_every_language(found: Comparisons) -> None:
+def test_files_hold_every_row_in_every_language(found: Comparisons, tmp_path: Path) -> None:
     printers = {code: Printer(found.library, ROOT / "overrides", code) for code in found.library.codes}
-    files = {made.address: made.content for printer in printers.values() for name in COLUMNS for made in downloads(found, printer, name)}
+    for name in COLUMNS:
+        downloads(found, [*printers.values()], name, tmp_path)
+    files = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.*")}
     assert len(files) == 2 * len(COLUMNS) * len(printers)
     for name in COLUMNS:
         rows = sum(1 for other, _ in every(found) if other == name)
@@ -405,7 +407,17 @@ def test_files_hold_every_row_in_every_language(found: Comparisons) -> None:
             assert all(column["name"] and column["note"] for column in data["columns"]) and data["units"] and data["dates"]
 
 
-def test_a_formula_in_a_record_reaches_no_spreadsheet(found: Comparisons) -> None:
-    printer = Printer(found.library, ROOT / "overrides", found.library.codes[0])
-    columns = COLUMNS["routes"][:1]
-    assert as_csv(columns, [{"study": '=HYPERLINK("x")'}], printer).decode("utf-8-sig").splitlines()[1] == '"\'=HYPERLINK(""x"")"'
+def test_a_formula_in_a_record_reaches_no_spreadsheet(small: Library, tmp_path: Path) -> None:
+    library = replace(small, studies={'=HYPERLINK("x")': small.studies["two-arms"]})
+    printer = Printer(library, ROOT / "overrides", library.codes[0])
+    downloads(comparisons(library), [printer], "routes", tmp_path)
+    (table,) = tmp_path.rglob("*.csv")
+    assert table.read_text(encoding="utf-8-sig").splitlines()[1].startswith('"\'=HYPERLINK(""x"")",')
+
+
+def test_a_file_without_rows_is_whole(small: Library, tmp_path: Path) -> None:
+    library = replace(small, studies={})
+    printer = Printer(library, ROOT / "overrides", library.codes[0])
+    downloads(comparisons(library), [printer], "harms", tmp_path)
+    (data,) = tmp_path.rglob("*.json")
+    assert json.loads(data.read_text(encoding="utf-8"))["rows"] == []

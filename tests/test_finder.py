@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
 
 import kb.search
 from kb.edition import edition
-from kb.finder import FOLDER, Finder
+from kb.finder import FOLDER, Finder, put_texts_away
 from kb.library import Library
 
 
@@ -41,16 +42,31 @@ def test_a_page_outside_the_languages_is_left_out(small: Library) -> None:
     assert not any(finder.found.values())
 
 
-def test_every_file_of_the_index_is_json_below_its_folder(small: Library) -> None:
-    files = dict(_filled(small).files())
-    assert all(Path(address).is_relative_to(FOLDER) for address in files)
-    assert {Path(address).relative_to(FOLDER).parts[0] for address in files} == {*small.codes, "words.json"}
-    assert all(json.loads(content) for content in files.values())
+def _files(finder: Finder, site: Path) -> dict[str, Any]:
+    """The files of the index by their path below its folder, read; there is nothing else in the site."""
+    finder.write(site)
+    folder = site / FOLDER
+    assert {path for path in site.rglob("*") if path.is_file()} == {path for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): json.loads(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_table_says_in_which_piece_a_word_stands(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_file_of_the_index_is_json_below_its_folder(small: Library, tmp_path: Path) -> None:
+    files = _files(_filled(small), tmp_path)
+    assert {Path(address).parts[0] for address in files} == {*small.codes, "words.json"}
+    assert all(files.values())
+
+
+def test_texts_that_were_put_away_before_make_the_same_index(small: Library, tmp_path: Path) -> None:
+    one, other = _filled(small), Finder(small)
+    for language, found in one.found.items():
+        ready = ((language, one.looked_through(each)) for each in found)
+        other.take(put_texts_away(ready, tmp_path / "other"))
+    assert _files(one, tmp_path / "one") == _files(other, tmp_path / "other")
+
+
+def test_the_table_says_in_which_piece_a_word_stands(small: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(kb.search, "_SHARD", 200)
-    files = {Path(address).relative_to(FOLDER).as_posix(): json.loads(content) for address, content in _filled(small).files()}
+    files = _files(_filled(small), tmp_path)
     for code in small.codes:
         table = files[f"{code}/index.json"]
         assert len(table["starts"]) > 1

@@ -123,10 +123,10 @@ def test_a_change_makes_only_the_pages_that_show_it(project: Project, tmp_path: 
     monkeypatch.setenv("KB_CACHE", str(tmp_path / "kept"))
     names = printed(monkeypatch)
     project.made(tmp_path / "site", keep_of(project.folder / "data"))
-    assert {"alpha", "beta", "gamma", "delta", "en/studies/", "zh/outcomes/outcomes"} <= set(names)
+    assert {"alpha", "beta", "gamma", "delta", "/studies/", "/outcomes/"} <= set(names)
     names.clear()
     project.made(tmp_path / "site", keep_of(project.folder / "data"))
-    assert names == []
+    assert all(name.endswith(".*") for name in names)  # tables to download are too large to be kept
     project.write("beta", **{"summary.question.en": "Another question?"})  # on its own page alone
     project.made(tmp_path / "site", keep_of(project.folder / "data"))
     assert {"alpha", "beta", "gamma", "delta"}.intersection(names) == {"beta"}

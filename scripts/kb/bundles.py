@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from kb.compare.columns import COLUMNS
-from kb.compare.downloads import Download, downloads
+from kb.compare.downloads import addresses, downloads
 from kb.compare.subject import Subject
 from kb.compare.tables import Comparisons, Sheet
 from kb.keep import digest
@@ -21,13 +22,14 @@ from kb.render import Printer
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """What is made together: the pages of one study in every language with its picture, a list, a table to download."""
+    """What is made together: the pages of one study in every language with its picture, a list in every language, a table to download."""
 
     name: str
     key: str  # a hash of all that it shows of the records; the same for the same words and templates is the same bundle
     pages: tuple[Page, ...]
     others: tuple[str, ...] = ()  # addresses of its files that are no pages
-    files: Callable[[], Iterator[Download]] = lambda: iter(())
+    picture: Callable[[], bytes] | None = None
+    write: Callable[[Path], None] | None = None  # writes its files that are too large to be held or kept, into the folder of the site
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -38,20 +40,25 @@ class Bundle:
 def bundles(library: Library, made: Mapping[str, Page], compared: Comparisons, printers: Mapping[str, Printer]) -> tuple[Bundle, ...]:
     """Every bundle of the site."""
     every = digest(*(part for named in sorted(library.digests.items()) for part in named))
-    return (*_of_pages(library, made, every), *_of_tables(compared, printers, every))
+    return (*_of_pages(library, made, every), *(_of_table(compared, printers, name) for name in COLUMNS))
 
 
 def _of_pages(library: Library, made: Mapping[str, Page], every: str) -> Iterator[Bundle]:
-    """The pages of each study together, every other page for itself; `every`: the hash of all records."""
+    """The pages of each study, of each list together, so that studies are opened once for all; `every`: the hash of all records."""
     together: dict[str, list[Page]] = {}
     for page in made.values():
-        together.setdefault(page.values.get("id") or page.address, []).append(page)
+        together.setdefault(page.values.get("id") or f"/{page.path}", []).append(page)
     for name, several in together.items():
-        if "id" in several[0].values:
-            yield Bundle(name, _of_study(library, several[0].values), tuple(several), (address(name),), partial(_picture, several[0]))
+        values = several[0].values
+        if "id" in values:
+            yield Bundle(name, _of_study(library, values), tuple(several), (address(name),), partial(_picture, values))
         else:
             sheet = several[0].values.get("sheet")
             yield Bundle(name, digest(several[0].changed, _of_sheet(library, sheet)) if sheet else every, tuple(several))
+
+
+def _picture(values: Mapping[str, Any]) -> bytes:
+    return painted(values["picture"])
 
 
 def _of_study(library: Library, values: Mapping[str, Any]) -> str:
@@ -73,13 +80,6 @@ def _of_sheet(library: Library, sheet: Sheet) -> str:
     return digest(repr(place), *(row.id for row in sheet.rows), *(one.id for one in values.get("disagreements", ())), *records)
 
 
-def _picture(page: Page) -> Iterator[Download]:
-    """The picture of a study, the same in every language."""
-    yield Download(address(page.values["id"]), painted(page.values["picture"]))
-
-
-def _of_tables(compared: Comparisons, printers: Mapping[str, Printer], every: str) -> Iterator[Bundle]:
-    for language, printer in printers.items():
-        for name in COLUMNS:
-            place = f"{language}/{name}/{name}"
-            yield Bundle(place, every, (), (f"{place}.csv", f"{place}.json"), partial(downloads, compared, printer, name))
+def _of_table(compared: Comparisons, printers: Mapping[str, Printer], name: str) -> Bundle:
+    files = tuple(address for printer in printers.values() for address in addresses(name, printer))
+    return Bundle(f"{name}.*", "", (), files, write=partial(downloads, compared, tuple(printers.values()), name))

@@ -99,7 +99,8 @@ class Edition:
             files.append((f"{page.address}index.html", dress(page, printed).encode()))
             cut = self.finder.cut(page.address, page.title, page.description, printed.html, page)
             found += ((language, self.finder.looked_through(each)) for language, each in cut)
-        files += [(download.address, download.content) for download in bundle.files()]
+        if bundle.picture:
+            files.append((bundle.others[0], bundle.picture()))
         if isinstance(self.printed, Prints):
             self.printed.let_go()
         return Made(tuple(files), tuple(found))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from kb.compare.tables import NAMES
 from kb.library import Library
 from kb.overview import Entry
 from kb.pages import Page
 from kb.passages import passages, plain
-from kb.search import Found, Index, looked_through, vocabulary, written
+from kb.search import Found, Index, looked_through, put_away, vocabulary, written
 from kb.thesaurus import Thesaurus
 
 FOLDER = "assets/search"
@@ -68,8 +70,8 @@ class Finder:
         """All that can be found in a language: studies, pages, terms."""
         return sorted(self.found[language], key=lambda each: (each.kind != "study", each.kind == "term"))
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Every file of the index, once all has been taken: its address from the site's root and its content."""
+    def write(self, site: Path) -> None:
+        """Every file of the index, once all has been taken, into the folder of the site."""
         words = self.library.words["search"]
         characters = set[str]()
         for language in self.found:
@@ -77,6 +79,11 @@ class Finder:
             for each in self.documents(language):
                 index.add(each)
             characters.update("".join(index.postings))
-            for name, piece in index.pieces():
-                yield f"{FOLDER}/{language}/{name}", piece.decode()
-        yield f"{FOLDER}/words.json", written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters)).decode()
+            index.write(site / FOLDER / language)
+        (site / FOLDER / "words.json").write_bytes(written(vocabulary(self.thesaurus, words["ignored"], words["asking"], characters)))
+
+
+def put_texts_away(found: Iterable[tuple[str, Found]], site: Path) -> Iterator[tuple[str, Found]]:
+    """What can be found, its texts already in the site, where the index will give them their names: those of thousands are not held."""
+    for language, each in found:
+        yield language, replace(each, texts=tuple(put_away(site / FOLDER / language, text).name for text in each.texts))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from kb.bundles import Bundle
 from kb.edition import Dress, Edition, Made
-from kb.finder import FOLDER, Finder
+from kb.finder import FOLDER, Finder, put_texts_away
 from kb.keep import Keep, digest
 from kb.search import Found
 from kb.workers import shared_out
@@ -27,7 +27,7 @@ class Press:
     about: str = ""
 
     def made(self, bundle: Bundle) -> Made:
-        if self.keep.folder is None:
+        if self.keep.folder is None or not bundle.pages:
             return self.edition.make(bundle, self.dress)
         key = digest(self.about, bundle.name, bundle.key)
         if kept := self.keep.get(key):
@@ -43,23 +43,24 @@ def write_all(press: Press, finder: Finder, folder: Path) -> None:
 
     def written(bundle: Bundle) -> tuple[tuple[str, Found], ...]:
         made = press.made(bundle)
-        _write(folder, made.files)
-        return made.found
+        _write(folder, bundle, made)
+        return tuple(put_texts_away(made.found, folder))
 
     for found in shared_out(written, press.edition.bundles):
         finder.take(found)
-    _write_index(finder, folder)
+    finder.write(folder)
 
 
-def _write_index(finder: Finder, folder: Path) -> None:
-    _write(folder, ((address, content.encode()) for address, content in finder.files()))
+def _write(folder: Path, bundle: Bundle, made: Made) -> None:
+    for address, content in made.files:
+        write_file(folder / address, content)
+    if bundle.write:
+        bundle.write(folder)
 
 
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    for address, content in files:
-        path = folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+def write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 @dataclass
@@ -89,9 +90,9 @@ class Wanted:
     def _write_bundle(self, address: str) -> None:
         bundle = self._missing[address]
         try:
-            _write(self.folder, self.press.made(bundle).files)
+            _write(self.folder, bundle, self.press.made(bundle))
         except Exception as error:
-            _write(self.folder, [(address, self.instead(error).encode())])
+            write_file(self.folder / address, self.instead(error).encode())
         else:
             for written in bundle.addresses:
                 del self._missing[written]
@@ -100,7 +101,7 @@ class Wanted:
         """The search index needs every page."""
         for bundle in self.press.edition.bundles:
             try:
-                self.finder.take(self.press.made(bundle).found)
+                self.finder.take(put_texts_away(self.press.made(bundle).found, self.folder))
             except Exception as error:
                 self.instead(error)  # says why; everything else can be found
-        _write_index(self.finder, self.folder)
+        self.finder.write(self.folder)

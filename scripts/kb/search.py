@@ -15,7 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, groupby
+from pathlib import Path
 from typing import Any
 
 from kb.folding import fold_table, normal, tokens
@@ -29,6 +30,7 @@ _SHARD = 8_000  # characters of postings in one file
 _GROUP = 64  # such files that one list names: a single list of all would grow with the site, and every search fetches it
 _LEAST = {True: 1_200, False: 3_600}  # characters of a block, Han or not: a file smaller than a packet gains nothing
 
+MAKING = "making"  # the folder of an index that is being made
 FACETS = 4  # condition, route, cells, kind of study
 Facets = tuple[tuple[int, ...], ...]  # concepts by facet
 
@@ -45,7 +47,7 @@ class Found:
     facets: Facets = ((),) * FACETS
     year: int = 0
     masks: Mapping[str, int] | None = field(default=None, repr=False)  # filled in by `looked_through`, as are the texts
-    texts: tuple[bytes, ...] = field(default=(), repr=False)
+    texts: tuple[bytes | str, ...] = field(default=(), repr=False)  # of its blocks; the hash of one that was put away
 
 
 class Index:
@@ -53,29 +55,38 @@ class Index:
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        self.postings: dict[str, array[int]] = defaultdict(partial(array, "q"))  # a quarter of the memory of lists
+        self.postings: dict[str, array[int]] = defaultdict(partial(array, "I"))  # an eighth of the memory of lists
         self.documents: list[Found] = []
-        self.texts: dict[str, bytes] = {}
+        self.texts: list[tuple[str, bytes | str]] = []  # of blocks, each with its name
 
     def add(self, found: Found) -> None:
         """Index one document."""
         number, ready = len(self.documents), found if found.masks is not None else looked_through(found, self.thesaurus)
         for token, mask in (ready.masks or {}).items():
             self.postings[token].append(number << BITS | mask)
-        self.texts |= {f"{number}.{place}": text for place, text in enumerate(ready.texts)}
+        self.texts += ((f"x{number}.{place}.json", text) for place, text in enumerate(ready.texts))
         self.documents.append(replace(ready, masks=None, texts=()))
 
-    def pieces(self) -> Iterator[tuple[str, bytes]]:
-        """The files of the index by name; all but the first have the version in their address, so that none can go stale."""
-        shards = {start: written(shard) for start, shard in _shards(self.postings)}
-        whole = hashlib.sha256()
-        for piece in chain(shards.values(), self.texts.values()):
+    def write(self, folder: Path) -> None:
+        """The files of the index; all but the first stand in a folder named after their version, so that none can go stale.
+
+        Each is written as soon as it is made, and texts that lie in the folder already are only given their names.
+        """
+        making, whole, starts = folder / MAKING, hashlib.sha256(), list[str]()
+        making.mkdir(parents=True, exist_ok=True)
+        for number, (start, shard) in enumerate(_shards(self.postings)):
+            piece = written(shard)
             whole.update(piece)
-        version, starts = whole.hexdigest()[:12], list(shards)
-        yield "index.json", written(self._table(version, starts))
-        yield from ((f"{version}/s{at // _GROUP}.json", written(starts[at : at + _GROUP])) for at in range(0, len(starts), _GROUP))
-        yield from ((f"{version}/t{number}.json", shard) for number, shard in enumerate(shards.values()))
-        yield from ((f"{version}/x{name}.json", text) for name, text in self.texts.items())
+            starts.append(start)
+            (making / f"t{number}.json").write_bytes(piece)
+        for name, text in self.texts:
+            whole.update(_named(text).encode())
+            put_away(folder, text).rename(making / name)
+        for at in range(0, len(starts), _GROUP):
+            (making / f"s{at // _GROUP}.json").write_bytes(written(starts[at : at + _GROUP]))
+        version = whole.hexdigest()[:12]
+        making.rename(folder / version)
+        (folder / "index.json").write_bytes(written(self._table(version, starts)))
 
     def _table(self, version: str, starts: Sequence[str]) -> dict[str, Any]:
         """What a search needs of every document before it knows which to show."""
@@ -95,6 +106,19 @@ class Index:
         """Concepts and the documents that explain them."""
         numbers = {each.path.partition("#")[2]: number for number, each in enumerate(self.documents) if each.kind == "term"}
         return {number: numbers[each.anchor] for number, each in enumerate(self.thesaurus.concepts) if each.anchor in numbers}
+
+
+def put_away(folder: Path, text: bytes | str) -> Path:
+    """Where a text of a block lies until the index is made, in the folder of the index."""
+    path = folder / MAKING / _named(text)
+    if isinstance(text, bytes):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+    return path
+
+
+def _named(text: bytes | str) -> str:
+    return hashlib.sha256(text).hexdigest() if isinstance(text, bytes) else text
 
 
 def looked_through(found: Found, thesaurus: Thesaurus) -> Found:
@@ -123,14 +147,14 @@ def _masks(texts: Iterable[str], thesaurus: Thesaurus) -> Mapping[str, int]:
 def vocabulary(thesaurus: Thesaurus, ignored: Text, asking: Text, characters: Iterable[str]) -> dict[str, Any]:
     """What all languages share: the concepts with what they are called, words of questions, traditional characters."""
     return {
-        "concepts": [_named(concept, thesaurus.wider[number]) for number, concept in enumerate(thesaurus.concepts)],
+        "concepts": [_told(concept, thesaurus.wider[number]) for number, concept in enumerate(thesaurus.concepts)],
         "ignored": [word for words in ignored.versions.values() for word in normal(words).split()],
         "asking": [normal(words) for each in asking.versions.values() for words in each.split(",")],
         "fold": fold_table(characters),
     }
 
 
-def _named(concept: Concept, wider: Iterable[int]) -> list[Any]:
+def _told(concept: Concept, wider: Iterable[int]) -> list[Any]:
     return [concept.term.name.versions, concept.spellings, concept.searched, sorted(wider), concept.id]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from kb.abstract import abstracts
 from kb.compare.columns import COLUMNS, Column, Word
 from kb.compare.tables import SECTIONS, Comparisons
 from kb.library import Library
@@ -20,20 +21,45 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # a spreadsheet may take these for a formula
 
 
-@dataclass(frozen=True)
-class Download:
-    """A file to publish: its address below the site's root and its bytes."""
-
-    address: str
-    content: bytes
+def addresses(name: str, printer: Printer) -> tuple[str, str]:
+    """Where the files of a comparison are, from the site's root."""
+    place = f"{printer.language}/{name}/{name}"
+    return f"{place}.csv", f"{place}.json"
 
 
-def downloads(found: Comparisons, printer: Printer, name: str) -> Iterator[Download]:
-    """Two files for a comparison in a language, whole even where its page is cut into parts."""
-    columns = COLUMNS[name]
-    cells = [{column.key: plain(column.value(row), printer) for column in columns} for row in found.rows[name]]
-    yield Download(f"{printer.language}/{name}/{name}.csv", as_csv(columns, cells, printer))
-    yield Download(f"{printer.language}/{name}/{name}.json", as_json(name, columns, cells, printer, found.library))
+def downloads(found: Comparisons, printers: Sequence[Printer], name: str, site: Path) -> None:
+    """Two files for a comparison in every language, written row by row: whole even where its page is cut into parts."""
+    with ExitStack() as closing:
+        files = [_Files(name, printer, found.library, site, closing) for printer in printers]
+        for row in found.rows[name]:
+            for each in files:
+                each.write(row)
+        for each in files:
+            each.end()
+
+
+class _Files:
+    """The two files in one language while they are written."""
+
+    def __init__(self, name: str, printer: Printer, library: Library, site: Path, closing: ExitStack) -> None:
+        table, data = (site / address for address in addresses(name, printer))
+        table.parent.mkdir(parents=True, exist_ok=True)
+        self._columns, self._printer = COLUMNS[name], printer
+        self._data = closing.enter_context(data.open("w", encoding="utf-8"))
+        self._csv = csv.writer(closing.enter_context(table.open("w", encoding="utf-8-sig", newline="")))
+        self._csv.writerow([safe(_said(column.key, "columns", printer)) for column in self._columns])
+        self._before, self._after = _around(name, self._columns, printer, library)
+        self._empty = True
+        self._data.write(self._before)
+
+    def write(self, row: Any) -> None:
+        cells = {column.key: plain(column.value(row), self._printer) for column in self._columns}
+        self._csv.writerow([safe(cell) for cell in cells.values()])
+        self._data.write(("" if self._empty else ",") + _indented(cells))
+        self._empty = False
+
+    def end(self) -> None:
+        self._data.write(("" if self._empty else "\n ") + self._after)
 
 
 def plain(value: Any, printer: Printer) -> Any:
@@ -54,18 +80,9 @@ def safe(value: Any) -> Any:
     return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) or value.startswith(_FORMULA) else value
 
 
-def as_csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], printer: Printer) -> bytes:
-    """UTF-8 with a byte order mark, which spreadsheets need to see that it is UTF-8."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([safe(_said(column.key, "columns", printer)) for column in columns])
-    writer.writerows([[safe(row[column.key]) for column in columns] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_json(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], printer: Printer, library: Library) -> bytes:
+def _around(name: str, columns: Sequence[Column], printer: Printer, library: Library) -> tuple[str, str]:
+    """What stands before and after the rows: a note on columns, units and dates."""
     words = library.words["downloads"]
-    changed = [study.editorial.last_changed.printed for study in library.studies.values()]
     said = {"name": "columns", "note": "column_notes"}
     notes = [{"key": column.key} | {name: _said(column.key, section, printer) for name, section in said.items()} for column in columns]
     about = {
@@ -74,12 +91,18 @@ def as_json(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, An
         "about": printer.said(words["about"]),
         "units": printer.said(words["units"]),
         "dates": printer.said(words["dates"]),
-        "last_changed": max(changed, default=None),
+        "last_changed": max((abstract.entry.changed for abstract in abstracts(library)), default=None),
         "licence": "CC-BY-4.0",
         "columns": notes,
-        "rows": rows,
+        "rows": [],
     }
-    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    before, _, after = json.dumps(about, ensure_ascii=False, indent=1).rpartition("]")
+    return before, f"]{after}\n"
+
+
+def _indented(row: Mapping[str, Any]) -> str:
+    """A row as it stands in the list of rows."""
+    return "\n  " + json.dumps(row, ensure_ascii=False, indent=1).replace("\n", "\n  ")
 
 
 def _said(key: str, section: str, printer: Printer) -> str:
