@@ -29,7 +29,7 @@ class Abstract:
     doses: tuple[DoseRow, ...]
     outcomes: tuple[Effect, ...]
     harms: tuple[HarmRow, ...]
-    terms: tuple[tuple[str, str], ...]  # of the glossary, by vocabulary and id
+    terms: tuple[Ref, ...]  # of the glossary
     figures: int
     checks: tuple[str, ...]  # of the arithmetic, one for each remark that it led to
     remarks: tuple[Ref, ...]  # the kind of each

@@ -57,7 +57,7 @@ def uses(abstracts: Iterable[Abstract]) -> Uses:
     found: dict[tuple[str, str], list[Entry]] = {}
     for abstract in abstracts:
         for term in abstract.terms:
-            found.setdefault(term, []).append(abstract.entry)
+            found.setdefault((term.vocabulary, term.id), []).append(abstract.entry)
     return {term: tuple(using) for term, using in found.items()}
 
 
@@ -66,20 +66,20 @@ class Mention:
 
     def __init__(self, library: Library) -> None:
         met = (concept for concept in Thesaurus(library).concepts if concept.vocabulary in _MENTIONED)
-        self._names = {(concept.vocabulary, concept.id): _folded(concept) for concept in met}
+        self._names = {Ref(concept.id, concept.vocabulary): _folded(concept) for concept in met}
 
-    def of(self, text: str) -> Iterator[tuple[str, str]]:
+    def of(self, text: str) -> Iterator[Ref]:
         """Of a folded text; one pattern of all names took twice as long."""
         return (term for term, called in self._names.items() if any(name in text for name in called))
 
 
-def terms_of(entry: Entry, mention: Mention) -> tuple[tuple[str, str], ...]:
-    """The terms that a study uses, once each, by vocabulary and id."""
+def terms_of(entry: Entry, mention: Mention) -> tuple[Ref, ...]:
+    """The terms that a study uses, once each."""
     text = fold("\n".join(words for text in texts(entry.study) for words in text.versions.values()))
     return tuple(dict.fromkeys([*_named(entry), *mention.of(text)]))
 
 
-def _named(entry: Entry) -> Iterator[tuple[str, str]]:
+def _named(entry: Entry) -> Iterator[Ref]:
     """The terms that fields of the record name, where the vocabulary is one of concepts; a condition counts for the broader ones."""
     study = entry.study
     refs: list[Ref | Missing] = [study.kind, *entry.all_conditions, *_each(study.people.stages)]
@@ -87,7 +87,7 @@ def _named(entry: Entry) -> Iterator[tuple[str, str]]:
         refs += [ref for each in _each(arm.treatments) for ref in (each.cells, each.donor, each.route)]
     refs += [outcome.measure for outcome in study.outcomes] + [each.what for each in _each(study.people.baseline)]
     refs += [harm.event for harm in _each(study.harms.rows)]
-    yield from ((ref.vocabulary, ref.id) for ref in refs if isinstance(ref, Ref))
+    yield from (ref for ref in refs if isinstance(ref, Ref))
 
 
 def _each(values: tuple[T, ...] | Missing) -> tuple[T, ...]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from kb.model import Study
 
-_OPEN = 400  # studies held whole, about 0.2 MB each: those of a comparison page, which looks at them again and again
+_OPEN = 850  # studies held whole, about 0.13 MB each: all of a comparison page, which looks at them again and again
 T = TypeVar("T")
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kb.compare.subject import UNCONTROLLED, Subject
 from kb.model.results import AnyComparison, Outcome, PlannedPoint, Point
-from kb.values import Missing, Ref, Text, Time
+from kb.values import Missing, Ref, Shared, Text, Time
 from kb.vocabulary import Term
 
 STANDINGS = ("controlled", "review", "uncontrolled", "planned")  # in order of display
@@ -28,8 +28,8 @@ class Comparator(NamedTuple):
     control: Ref | None = None  # what people without cells got
 
 
-@dataclass(frozen=True)
-class Key:
+@dataclass(frozen=True, slots=True)
+class Key(Shared):
     """What two results must share before they may stand in one table or on one axis."""
 
     measure: str
@@ -60,7 +60,7 @@ def key_of(subject: Subject, outcome: Outcome, comparison: AnyComparison, term: 
     return Key(
         measure=outcome.measure.id,
         standing=standing(subject, comparison),
-        label=outcome.label,
+        label=Text(outcome.label.versions) if outcome.label else None,  # without the facts at its figures, which are those of one study
         kind=comparison.kind,
         comparator=against.kind,
         control=against.control.id if against.control else "",

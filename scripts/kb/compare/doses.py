@@ -10,15 +10,15 @@ from functools import cached_property
 from kb.compare.axes import Axis, log_axis
 from kb.compare.subject import Facets, Subject, given
 from kb.model.treatment import Arm, Dose, Treatment
-from kb.values import Count, Missing, Number, Range, Ref
+from kb.values import Count, Missing, Number, Range, Reduced, Ref
 from kb.vocabulary import Term
 
 Figure = Number | Range | Missing
 _PER_KG = "-per-kg"  # ending of the scales of units.yml that are counted for a kilogram of body weight
 
 
-@dataclass(frozen=True, eq=False)
-class DoseRow:
+@dataclass(frozen=True, eq=False, slots=True)
+class DoseRow(Reduced):
     """A dose of one kind of cells to one group; `dose` is the word for why there is none."""
 
     subject: Subject

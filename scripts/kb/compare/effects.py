@@ -14,7 +14,7 @@ from kb.compare.people import PeopleShare, share
 from kb.compare.subject import Facets, Subject
 from kb.compare.verdict import RATIOS, Verdict, central, verdict
 from kb.model.results import AnyComparison, ChangePoint, EffectPoint, Interval, Outcome, PlannedPoint, Point, ValuesPoint
-from kb.values import Missing, Number, Ref, Time
+from kb.values import Missing, Number, Reduced, Ref, Time
 from kb.vocabulary import Difference, Term
 
 FORMS = {"change": "change", "values": "values", "people": "values", "percentage": "values", "direction": "direction", "planned": "planned"}
@@ -28,8 +28,8 @@ class Reached:
     state: str
 
 
-@dataclass(frozen=True, eq=False)
-class Effect:
+@dataclass(frozen=True, eq=False, slots=True)
+class Effect(Reduced):
     """One point of one comparison of one study."""
 
     subject: Subject

@@ -9,14 +9,14 @@ from kb.compare.effects import Effect
 from kb.compare.subject import Facets, Subject, given
 from kb.library import Library
 from kb.model.treatment import Arm, Treatment
-from kb.values import Missing, Ref
+from kb.values import Missing, Reduced, Ref
 from kb.vocabulary import Term
 
 Route = Ref | Missing
 
 
-@dataclass(frozen=True, eq=False)
-class RouteRow:
+@dataclass(frozen=True, eq=False, slots=True)
+class RouteRow(Reduced):
     """A group that was given cells by one route."""
 
     subject: Subject

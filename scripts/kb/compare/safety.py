@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from kb.compare.people import PeopleShare, counted
 from kb.compare.subject import Facets, Subject
 from kb.model.results import Harm
-from kb.values import Missing, Ref
+from kb.values import Missing, Reduced, Ref
 
 COUNTS = ("people", "events", "neither")  # the tables, in order
 
 
-@dataclass(frozen=True, eq=False)
-class HarmRow:
+@dataclass(frozen=True, eq=False, slots=True)
+class HarmRow(Reduced):
     """An unwanted event in one group, as one of the tables counts it."""
 
     subject: Subject

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kb.model.part import Figures
 from kb.model.results import ChangePoint, EffectPoint, Interval, PlannedPoint, Point, ValuesPoint
-from kb.values import Count, Missing, Number, Probability, Ref
+from kb.values import Count, Missing, Number, Probability, Ref, Shared
 
 LIMIT = Decimal("0.05")  # of p, as the sources use it
 RATIOS = ("risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio")
@@ -15,8 +15,8 @@ CLEAR = ("interval", "p", "said", "disagree")  # bases on which a source can con
 _OPPOSITE = {"higher": "lower", "lower": "higher"}
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, slots=True)
+class Verdict(Shared):
     """A way (`better`, `worse`, `higher`, `lower`, `same`, `no_clear_difference`, …) and what it rests on."""
 
     way: str

@@ -3,7 +3,7 @@
 from kb.values.name import Doi, Pattern, Place, Pmcid, Pmid, Ref, Slug, Term, Words
 from kb.values.number import Amount, Count, Number, Percent, Probability, Range
 from kb.values.quantity import Date, Duration, Quantity, Time
-from kb.values.scalar import Maybe, Missing, OrWord, Scalar, fault
+from kb.values.scalar import Maybe, Missing, OrWord, Reduced, Scalar, Shared, fault
 from kb.values.text import Text
 
 __all__ = [
@@ -24,8 +24,10 @@ __all__ = [
     "Probability",
     "Quantity",
     "Range",
+    "Reduced",
     "Ref",
     "Scalar",
+    "Shared",
     "Slug",
     "Term",
     "Text",

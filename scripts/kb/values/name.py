@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from kb.values.scalar import Scalar, fault
+from kb.values.scalar import Scalar, Shared, fault
 
 _PLACE = re.compile(r"([a-z][a-z0-9-]*)(?::([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})(?::([0-9a-f]{8}))?)?")
 
@@ -46,7 +46,7 @@ def _place(text: str) -> Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Ref(Scalar):
+class Ref(Shared, Scalar):
     """A term of a vocabulary, `data/terms/<vocabulary>.yml`; printed as the term's name in the page's language."""
 
     id: str
@@ -55,7 +55,6 @@ class Ref(Scalar):
     @classmethod
     def parse(cls, text: str) -> Any:
         raise NotImplementedError
-
 
 class Term:
     """`Annotated[Ref, Term("routes")]`: a Ref into that vocabulary; that the term exists is a rule's business."""

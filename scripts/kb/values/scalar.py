@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
@@ -35,8 +37,8 @@ class Missing(StrEnum):
 
 
 MISSING = {word.value: word for word in Missing}
-_NEARLY = re.compile("(?i)not[ -](?:reported|extracted|applicable)|no[ -]results[ -]yet|picture[ -]only|n/[akr]|[\\W_]*")
 T = TypeVar("T")
+_NEARLY = re.compile("(?i)not[ -](?:reported|extracted|applicable)|no[ -]results[ -]yet|picture[ -]only|n/[akr]|[\\W_]*")
 
 
 class _OrMissing:
@@ -81,16 +83,35 @@ class OrWord:
         return {"anyOf": [handler(schema), {"const": self.word}]}
 
 
-class Scalar:
+class Reduced:
+    """A dataclass that is kept and handed on by its fields alone: the way that dataclasses go takes twice as long."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]
+
+
+class Shared(Reduced):
+    """One of the few values that thousands of studies share: what was kept comes back as the same object."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _shared, (type(self), *(getattr(self, name) for name in self.__match_args__))  # type: ignore[attr-defined]
+
+
+@cache
+def _shared(kind: type[T], *fields: Any) -> T:
+    return kind(*fields)
+
+
+class Scalar(Reduced):
     """A value written as one piece of text in the record; `parse` turns the text into it or refuses."""
 
     __slots__ = ()
 
     pattern = ".*"
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        """Kept and handed on by its fields alone: the way that dataclasses go takes twice as long."""
-        return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]
 
     @classmethod
     def parse(cls, text: str) -> Any:
