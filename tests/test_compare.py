@@ -83,7 +83,7 @@ def test_doses_of_the_five_studies(found: Comparisons) -> None:
             )
             for row in group.rows
         ]
-        for group in sheet(found, "doses").values["groups"]
+        for group in sheet(found, "doses").tables
     }
     assert rows == {
         "cells": [
@@ -114,7 +114,7 @@ def test_alternating_cells_and_courses_are_said_and_not_added_up(found: Comparis
 
 def said(found: Comparisons, measure: str) -> dict[tuple[str, str, str], list[tuple[str, ...]]]:
     """The groups of an instrument: standing, kind and window; of each row the study, who against whom, the figure, the words."""
-    (one,) = [one for one in sheet(found, "outcomes").values["instruments"] if one.id == measure]
+    (one,) = [one for one in sheet(found, "outcomes").tables if one.id == measure]
     groups: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
     for group in one.groups:
         for row in group.rows:
@@ -257,10 +257,10 @@ def test_no_table_mixes_what_cannot_be_compared(seeds: list[int]) -> None:
                 == 1
             )
         assert len({group.key for group in one.groups}) == len(one.groups)
-    for group in sheet(made, "doses").values["groups"]:
+    for group in sheet(made, "doses").tables:
         units = made.library.terms["units"]
         assert {row.unit is None or isinstance(row.amount, Missing) or units[row.unit.id].scale for row in group.rows} <= {group.id or True}
-    for group in sheet(made, "harms").values["groups"]:
+    for group in sheet(made, "harms").tables:
         assert {row.counts for row in group.rows} == {group.id}
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.abstract import abstracts
-from kb.explain import Explainer, explained
-from kb.glossary import uses
+from kb.explain import Explainer, Words
 from kb.library import Library
 from kb.thesaurus import Concept, Thesaurus
 
@@ -44,19 +43,23 @@ def test_only_words_of_the_page_are_links(library: Library) -> None:
     assert _linked(library, "en", "<p>intrathecal stem cells</p>", "cells/stem-cell") == "<p>intrathecal [stem cells](cells-stem-cell)</p>"
 
 
+def _explained(library: Library, language: str) -> dict[str, tuple[Concept, ...]]:
+    """The words explained on the page of each study."""
+    words = Words(library)
+    return {abstract.entry.id: words.of(abstract.terms, language) for abstract in abstracts(library)}
+
+
 def test_a_study_explains_the_same_words_in_every_language(library: Library) -> None:
-    used = uses(abstracts(library))
-    found = explained(library, used)
-    one, *others = ({id: {word.anchor for word in words} for id, words in found[code].items()} for code in library.codes)
+    one, *others = ({id: {word.anchor for word in words} for id, words in _explained(library, code).items()} for code in library.codes)
     assert set(one) == set(library.studies)
     assert all(other == one for other in others)
 
 
 def test_what_everybody_knows_is_not_explained(library: Library) -> None:
-    found = explained(library, uses(abstracts(library)))["en"]
+    found = _explained(library, "en")
     assert {word.id for words in found.values() for word in words}.isdisjoint({"age", "sex", "death", "headache", "fever"})
 
 
 def test_the_broader_word_is_explained_too(library: Library) -> None:
-    found = explained(library, uses(abstracts(library)))["en"]["nguyen-2025-stroke-sequelae"]
+    found = _explained(library, "en")["nguyen-2025-stroke-sequelae"]
     assert {"uc-msc", "msc", "stroke"} <= {word.id for word in found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,16 @@ class Bundle:
     """What is made together: the pages of one study in every language with its picture, a list in every language, a table to download."""
 
     name: str
-    key: str  # a hash of all that it shows of the records; the same for the same words and templates is the same bundle
+    hash: Callable[[], str]
     pages: tuple[Page, ...]
     others: tuple[str, ...] = ()  # addresses of its files that are no pages
     picture: Callable[[], bytes] | None = None
     write: Callable[[Path], None] | None = None  # writes its files that are too large to be held or kept, into the folder of the site
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of all that it shows of the records; the same for the same words and templates is the same bundle."""
+        return self.hash()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -39,22 +44,26 @@ class Bundle:
 
 def bundles(library: Library, made: Mapping[str, Page], compared: Comparisons, printers: Mapping[str, Printer]) -> tuple[Bundle, ...]:
     """Every bundle of the site."""
-    every = digest(*(part for named in sorted(library.digests.items()) for part in named))
-    return (*_of_pages(library, made, every), *(_of_table(compared, printers, name) for name in COLUMNS))
+    return (*_of_pages(library, made), *(_of_table(compared, printers, name) for name in COLUMNS))
 
 
-def _of_pages(library: Library, made: Mapping[str, Page], every: str) -> Iterator[Bundle]:
-    """The pages of each study, of each list together, so that studies are opened once for all; `every`: the hash of all records."""
+def _of_pages(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
+    """The pages of each study, of each list together, so that studies are opened once for all."""
     together: dict[str, list[Page]] = {}
+    every = cache(partial(_of_all, library))
     for page in made.values():
         together.setdefault(page.values.get("id") or f"/{page.path}", []).append(page)
     for name, several in together.items():
         values = several[0].values
         if "id" in values:
-            yield Bundle(name, _of_study(library, values), tuple(several), (address(name),), partial(_picture, values))
+            yield Bundle(name, partial(_of_study, library, values), tuple(several), (address(name),), partial(_picture, values))
         else:
-            sheet = several[0].values.get("sheet")
-            yield Bundle(name, digest(several[0].changed, _of_sheet(library, sheet)) if sheet else every, tuple(several))
+            sheet = values.get("sheet")
+            yield Bundle(name, partial(_of_sheet, library, sheet, several[0].changed) if sheet else every, tuple(several))
+
+
+def _of_all(library: Library) -> str:
+    return digest(*(part for named in sorted(library.digests.items()) for part in named))
 
 
 def _picture(values: Mapping[str, Any]) -> bytes:
@@ -69,17 +78,17 @@ def _of_study(library: Library, values: Mapping[str, Any]) -> str:
     return digest(library.digests[values["id"]], repr(values["related"]), *told, *others)
 
 
-def _of_sheet(library: Library, sheet: Sheet) -> str:
-    """Of its rows and their records, those of the lists beside its tables, and its place among the parts of its page."""
-    at, values = sheet.at, sheet.values
-    place = (at.path, at.last, [(branch.term.id, branch.rows) for branch in at.branches], values.get("all"), values.get("all_at"))
-    beside = [*values.get("direct", ()), *values.get("silent", ())]
+def _of_sheet(library: Library, sheet: Sheet, changed: str) -> str:
+    """Of its day, its rows and their records, those of the lists beside its tables, and its place among the parts of its page."""
+    at, lists = sheet.at, sheet.lists
+    place = (at.path, at.last, [(branch.term.id, branch.rows) for branch in at.branches], lists.get("all"), lists.get("all_at"))
+    beside = [*lists.get("direct", ()), *lists.get("silent", ())]
     studies = [*(row.subject.id for row in sheet.rows), *(one.id if isinstance(one, Subject) else one.subject.id for one in beside)]
-    studies += [study for one in values.get("disagreements", ()) for study in one.studies]
+    studies += [study for one in lists.get("disagreements", ()) for study in one.studies]
     records = (f"{id} {library.digests[id]}" for id in dict.fromkeys(studies))
-    return digest(repr(place), *(row.id for row in sheet.rows), *(one.id for one in values.get("disagreements", ())), *records)
+    return digest(changed, repr(place), *(row.id for row in sheet.rows), *(one.id for one in lists.get("disagreements", ())), *records)
 
 
 def _of_table(compared: Comparisons, printers: Mapping[str, Printer], name: str) -> Bundle:
     files = tuple(address for printer in printers.values() for address in addresses(name, printer))
-    return Bundle(f"{name}.*", "", (), files, write=partial(downloads, compared, tuple(printers.values()), name))
+    return Bundle(f"{name}.*", str, (), files, write=partial(downloads, compared, tuple(printers.values()), name))

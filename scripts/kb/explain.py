@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import escape
 
 from kb.elements import end_of
-from kb.glossary import Uses, sounds
+from kb.glossary import sounds
 from kb.library import Library
 from kb.thesaurus import Concept, Thesaurus
+from kb.values import Ref
 
 # The tags that tell where sentences stand (paragraphs, items of lists), where a section begins, and what is left as it is:
 # what leads or is named already, words of another language, names that stand there as they are.
@@ -27,26 +28,35 @@ _LATIN = re.compile("[A-Za-z0-9]")
 Link = Callable[[str, str], Any]  # prints a link: anchor in the glossary, words
 
 
-def explained(library: Library, used: Uses) -> Mapping[str, Mapping[str, tuple[Concept, ...]]]:
-    """By language, the words to explain on the page of each study, in its order: those it uses and the broader ones."""
-    found = _explained(library, used)
-    return {language: {id: tuple(sorted(words, key=_sounds(language))) for id, words in found.items()} for language in library.codes}
+class Words:
+    """Which words are explained on the page of a study: those it uses and the broader ones, but not what everybody knows."""
+
+    def __init__(self, library: Library) -> None:
+        concepts = Thesaurus(library).concepts
+        places = {Ref(concept.id, concept.vocabulary): place for place, concept in enumerate(concepts)}
+        self._concepts = [(concept, concept.term.name[library.codes[0]]) for concept in concepts]
+        self._of_term: dict[Ref, tuple[int, ...]] = {}
+        for ref, place in places.items():
+            broader = (place, places.get(Ref(concepts[place].term.within or "", ref.vocabulary)))
+            self._of_term[ref] = tuple(one for one in broader if one is not None and _is_explained(concepts[one]))
+        self._order = {language: _order(concepts, language) for language in library.codes}
+
+    def of(self, terms: Iterable[Ref], language: str) -> tuple[Concept, ...]:
+        """In the order of the language; of two concepts with one name the first."""
+        found: dict[str, int] = {}
+        for place in sorted({place for term in terms for place in self._of_term.get(term, ())}):
+            found.setdefault(self._concepts[place][1], place)
+        return tuple(self._concepts[place][0] for place in sorted(found.values(), key=self._order[language].__getitem__))
 
 
-def _sounds(language: str) -> Callable[[Concept], str]:
-    return lambda concept: sounds(concept.term.name[language])
+def _is_explained(concept: Concept) -> bool:
+    return bool(concept.term.definition) and not concept.term.everyday
 
 
-def _explained(library: Library, used: Uses) -> Mapping[str, tuple[Concept, ...]]:
-    """What everybody knows is not explained; of two concepts with one name the first is."""
-    found: dict[str, dict[str, Concept]] = {}
-    concepts = {(concept.vocabulary, concept.id): concept for concept in Thesaurus(library).concepts}
-    for (vocabulary, id), concept in concepts.items():
-        kinds = [(vocabulary, id), *(key for key, other in concepts.items() if key[0] == vocabulary and other.term.within == id)]
-        if concept.term.definition and not concept.term.everyday:
-            for entry in (entry for kind in kinds for entry in used.get(kind, ())):
-                found.setdefault(entry.id, {}).setdefault(concept.term.name[library.codes[0]], concept)
-    return {id: tuple(named.values()) for id, named in found.items()}
+def _order(concepts: Sequence[Concept], language: str) -> dict[int, int]:
+    """Where each concept stands among all, as they sound."""
+    ordered = sorted(range(len(concepts)), key=lambda place: sounds(concepts[place].term.name[language]))
+    return {place: number for number, place in enumerate(ordered)}
 
 
 class Explainer:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from kb.abstract import abstracts
-from kb.compare.disagree import Disagreement
 from kb.compare.subject import group_names
-from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons
+from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons, tables_of
 from kb.completeness import completeness
-from kb.explain import explained
+from kb.drawn import Drawn
+from kb.explain import Words
 from kb.glossary import uses
 from kb.library import Library
 from kb.limits import limits
 from kb.lists import Listing, called, filled, listings
 from kb.model import Study
-from kb.overview import Card, Entry
+from kb.overview import Entry
 from kb.picture import drawing
 from kb.questions import questions, routes
 from kb.related import Related
 from kb.thesaurus import Concept
 
-Disagreements = tuple[tuple[Disagreement, str], ...]  # each with the page that lists it
-
 _WORDS = "data/wording.yml"  # what an editor changes to change a list
 _NEVER = "1970-01-01"  # a site without records
+_RECORD = (  # what a page of a study shows of the record itself
+    "study", "limits", "remarks", "groups", "sources", "completeness", "picture", "first_limits", "questions", "routes",
+)  # fmt: skip
 _ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
 
@@ -43,7 +44,12 @@ class Page:
     values: Mapping[str, Any] = field(repr=False)
     source: str  # the file an editor changes
     changed: str  # the day of the last change, of a list that of its newest record
-    explained: tuple[Concept, ...] = field(default=(), repr=False)  # words to explain where they are met
+    words: Callable[[], tuple[Concept, ...]] = field(default=tuple, repr=False)
+
+    @property
+    def explained(self) -> tuple[Concept, ...]:
+        """The words to explain where they are met."""
+        return self.words()
 
     @property
     def address(self) -> str:
@@ -58,15 +64,15 @@ def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Pag
     entries = tuple(abstract.entry for abstract in found)
     changed = max((entry.changed for entry in entries), default=_NEVER)
     used, related = uses(found), Related(entries)
-    lists, words = tuple(listings(library, found, used)), explained(library, used)
+    lists, words = tuple(listings(library, found, used)), Words(library)
     sheets = [_sheet(library, sheet, changed) for sheet in compared.sheets]
-    shown = [(entry, Shown(entry, related.to(entry), compared.of_study.get(entry.id, ()))) for entry in entries]
+    shown = [(abstract, _shown(abstract.entry, related, compared)) for abstract in found]
     for language in library.codes:
         yield from (_list(language, one, changed) for one in lists)
         yield from (_list(language, one, day) for one, day in sheets)
-        for entry, values in shown:
-            yield _study(language, entry, values, words[language].get(entry.id, ()))
-            yield from (_below(library, language, entry, name, values) for name in ("handout", "both"))
+        for abstract, values in shown:
+            yield _study(language, abstract.entry, values, partial(words.of, abstract.terms, language))
+            yield from (_below(library, language, abstract.entry, name, values) for name in ("handout", "both"))
 
 
 def _list(language: str, one: Listing, changed: str) -> Page:
@@ -82,36 +88,16 @@ def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Listing, str]:
         description = filled(library.words["parts"]["described"], title=title, description=description)
     own = called(library, title, description, sheet.at)
     changed = max((row.subject.entry.changed for row in sheet.rows), default=newest)
-    return Listing(sheet.path, sheet.name, own, {"sheet": sheet, "names": NAMES, "heading": own.heading, **sheet.values}), changed
+    at_hand = {"sheet": sheet, "names": NAMES, "heading": own.heading, **sheet.lists}
+    tables = tables_of(sheet.name)
+    return Listing(sheet.path, sheet.name, own, Drawn(at_hand, (tables,), lambda: {tables: sheet.tables})), changed
 
 
-class Shown(Mapping[str, Any]):
-    """What the page of a study shows, and those below it: its hand-out, all languages side by side.
-
-    What is drawn from the record is drawn when a page is printed, and held while the study is open.
-    """
-
-    _BESIDE = ("id", "entry", "related", "disagreements", "library")
-
-    def __init__(self, entry: Entry, related: tuple[Card, ...], disagreements: Disagreements) -> None:
-        self.entry, self.related, self.disagreements = entry, related, disagreements
-        self.id, self.library = entry.id, entry.library
-
-    @property
-    def _drawn(self) -> Mapping[str, Any]:
-        return self.entry.opened.drawn("shown", partial(_of_record, self.library, self.entry))
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name) if name in self._BESIDE else self._drawn[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._BESIDE or name in self._drawn
-
-    def __iter__(self) -> Iterator[str]:
-        return iter((*self._BESIDE, *self._drawn))
-
-    def __len__(self) -> int:
-        return len(self._BESIDE) + len(self._drawn)
+def _shown(entry: Entry, related: Related, compared: Comparisons) -> Drawn:
+    """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
+    others = {"related": related.to(entry), "disagreements": compared.of_study.get(entry.id, ())}
+    at_hand = {"id": entry.id, "entry": entry, "library": entry.library, **others}
+    return Drawn(at_hand, _RECORD, lambda: entry.opened.drawn("shown", partial(_of_record, entry.library, entry)))
 
 
 def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
@@ -128,7 +114,7 @@ def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
     }
 
 
-def _study(language: str, entry: Entry, values: Mapping[str, Any], words: tuple[Concept, ...]) -> Page:
+def _study(language: str, entry: Entry, values: Mapping[str, Any], words: Callable[[], tuple[Concept, ...]]) -> Page:
     title, description = entry.short_title[language], entry.sentence[language]
     return Page(language, entry.address, "study.html", title, description, values, f"data/studies/{entry.id}.yml", entry.changed, words)
 

@@ -154,9 +154,9 @@ class Printer:
     def page(self, page: Page) -> Printed:
         """The page's body and headings."""
         html = self.body(page)
-        if page.explained:
+        if words := page.explained:
             glossary = relative(page.address, f"{page.language}/glossary/")
-            html = self.explainer.linked(html, page.explained, partial(self.explaining.link, glossary))
+            html = self.explainer.linked(html, words, partial(self.explaining.link, glossary))
         html = self.voiced(html)
         return Printed(html, tuple(headings(html)))
 

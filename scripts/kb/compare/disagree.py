@@ -110,11 +110,13 @@ def _topics(rows: Iterable[Effect]) -> Mapping[Topic, Sequence[Effect]]:
         for condition in sorted(row.subject.entry.conditions):
             if not _is_timeless(row):
                 topics.setdefault((condition, row.measure.id, row.key.label, row.key.window), []).append(row)
-    dated = list(topics)
+    dated: dict[tuple[Any, ...], list[Topic]] = {}
+    for topic in topics:
+        dated.setdefault(topic[:3], []).append(topic)
     for row in timeless:
         for condition in sorted(row.subject.entry.conditions):
             same = (condition, row.measure.id, row.key.label)
-            for topic in [topic for topic in dated if topic[:3] == same] or [(*same, row.key.window)]:
+            for topic in dated.get(same) or [(*same, row.key.window)]:
                 topics.setdefault(topic, []).append(row)
     return topics
 

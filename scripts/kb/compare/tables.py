@@ -43,13 +43,18 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A comparison page: its name, which part of a list it is, the rows of its tables, and what its template shows."""
+    """A comparison page: its name, which part of a list it is, the rows of its tables, and what its template shows beside them."""
 
     name: str
     at: Part[Any]
     rows: tuple[Any, ...] = field(repr=False)
-    values: Mapping[str, Any] = field(repr=False)
+    lists: Mapping[str, Any] = field(repr=False)  # what stands beside its tables
     beside: str = ""  # what it lists, if not the rows of tables: `direct`, `disagreements`, `silent`
+    made: Tables = field(default=tuple, repr=False)
+
+    @cached_property
+    def tables(self) -> Sequence[Any]:
+        return self.made(self.rows)
 
     @property
     def path(self) -> str:
@@ -93,7 +98,7 @@ class Comparisons:
     @cached_property
     def of_study(self) -> Mapping[str, tuple[tuple[Disagreement, str], ...]]:
         """The disagreements that each study takes part in, each with the page that lists it."""
-        pages = {one.id: sheet.path for sheet in reversed(self.sheets) for one in sheet.values.get("disagreements", ())}
+        pages = {one.id: sheet.path for sheet in reversed(self.sheets) for one in sheet.lists.get("disagreements", ())}
         found: dict[str, list[tuple[Disagreement, str]]] = {}
         for one in self.disagreements:
             for study in one.studies:
@@ -146,8 +151,7 @@ class Aside:
     def sheets(self) -> Iterator[Sheet]:
         """The pages of its own."""
         for part in cut(f"{self.name}/{self.what}", self.rows, self.most, self.by) if len(self.rows) > self.most else ():
-            shown = {_tables_of(self.name): (), self.what: part.rows, "all": len(part.rows), "all_at": ""}
-            yield Sheet(self.name, part, (), shown, self.what)
+            yield Sheet(self.name, part, (), {self.what: part.rows, "all": len(part.rows), "all_at": ""}, self.what)
 
 
 def _condition(row: Any) -> Ref:
@@ -177,10 +181,10 @@ def _where(one: Disagreement) -> Ref:
 def _sheets(name: str, rows: tuple[Any, ...], by: tuple[By, ...], tables: Tables, aside: Aside | None = None) -> Iterator[Sheet]:
     """The page with all the tables, or its parts."""
     for part in cut(name, rows, MOST, by, lambda rows: [row for table in tables(rows) for row in table.rows]):
-        yield Sheet(name, part, part.rows, {_tables_of(name): tables(part.rows), **(aside.on(part) if aside else {})})
+        yield Sheet(name, part, part.rows, aside.on(part) if aside else {}, made=tables)
 
 
-def _tables_of(name: str) -> str:
+def tables_of(name: str) -> str:
     """What the tables of a page are called in its template."""
     return "instruments" if name == "outcomes" else "groups"
 

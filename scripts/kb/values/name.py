@@ -56,6 +56,7 @@ class Ref(Shared, Scalar):
     def parse(cls, text: str) -> Any:
         raise NotImplementedError
 
+
 class Term:
     """`Annotated[Ref, Term("routes")]`: a Ref into that vocabulary; that the term exists is a rule's business."""
 
