@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COUNTED = "{count}"  # people, events or trials: no unit, but none of time and no percentage either
 _EXACT_UNITS = {*Duration.units, "%", COUNTED, "{people}", "{points}"}
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\d-])")
+_YEAR = re.compile(r"(?:19|20)\d\d")  # in every date, however it is written
 _THOUSANDS = re.compile(r"\s?(?:(?P<word>thousand|million|billion)\b|(?P<han>[^\W\d_a-zA-Z]))")
 _DIGIT = re.compile(r"\d")
 _NO_FIGURES = frozenset((str, Text, Ref, Missing, Place))
@@ -99,8 +100,7 @@ def _within(value: Any, path: str, unit: str, units: Mapping[str, str], found: l
         _carrier(value, path, unit, found)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A figure in a text: its worth, its unit where one follows it, and where it stands."""
 
     value: Decimal
@@ -118,8 +118,8 @@ class Reader:
         self.ucum = {name: term.ucum for name, term in library.terms.get("units", {}).items() if term.ucum}
 
     @cached_property
-    def unit_words(self) -> dict[str, list[tuple[str, str]]]:
-        """For each language the words of units with their codes, the longest first."""
+    def unit_words(self) -> dict[str, dict[str, list[tuple[str, str]]]]:
+        """For each language the words of units with their codes, the longest first, by their first character."""
         found: dict[str, list[tuple[str, str]]] = {language: [] for language in self.library.codes}
         for code, text in self.library.words.get("units", {}).items():
             for language in found:
@@ -127,33 +127,41 @@ class Reader:
         for name, term in self.library.terms.get("units", {}).items():
             for language in found:
                 found[language].append((term.name[language], self.ucum.get(name, "")))
-        return {language: sorted({*words, *_singular(words)}, key=lambda one: -len(one[0])) for language, words in found.items()}
+        return {language: _by_first(sorted({*words, *_singular(words)}, key=lambda one: -len(one[0]))) for language, words in found.items()}
 
     def spots(self, text: str, language: str, names: Iterable[str] = ()) -> Iterator[Spot]:
         """The figures and dates of a text."""
         if not _DIGIT.search(text):
             return
-        dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
-        dates += self._spelled_dates(text, language)
+        dates = self._dates(text, language) if _YEAR.search(text) else []
         yield from dates
-        for token in tokens(text, (*self.library.names, *names)):
+        for token in tokens(text, self.library.names, names):
             if not any(spot.start <= token.start < spot.end for spot in dates):
                 power, length = _scale(text[token.end :])
                 end = token.end + length
                 yield Spot(token.value.scaleb(power), self._unit(text[end:], language), token.start, end)
 
-    def _spelled_dates(self, text: str, language: str) -> Iterator[Spot]:
-        """Dates in words, by the patterns of the language."""
+    def _dates(self, text: str, language: str) -> list[Spot]:
+        """Dates in figures, and in words by the patterns of the language."""
+        dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
         plain = self.library.plain_language.get(language)
-        for start, end, date in plain.spelled_dates(text) if plain else ():
-            yield Spot(Decimal(0), "date", start, end, date)
+        return dates + [Spot(Decimal(0), "date", *found) for found in (plain.spelled_dates(text) if plain else ())]
 
     def _unit(self, rest: str, language: str) -> str:
         rest = rest.lstrip(" \u00a0-")
-        for word, code in self.unit_words.get(language, ()):
+        words = self.unit_words.get(language, {})
+        for word, code in (*words.get(rest[:1], ()), *words.get("", ())):
             if rest.startswith(word) and not (word.isascii() and word.isalpha() and rest[len(word) : len(word) + 1].isalpha()):
                 return code
         return ""
+
+
+def _by_first(words: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The words by their first character, in the same order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, code in words:
+        found.setdefault(word[:1], []).append((word, code))
+    return found
 
 
 def _scale(rest: str) -> tuple[int, int]:
