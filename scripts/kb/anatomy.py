@@ -31,9 +31,10 @@ class Anatomy:
 
     def all(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
         """Every value of that kind, with its path."""
-        if kind not in self._asked:  # by several rules
-            self._asked[kind] = [one for own, found in self._by_kind.items() if _is_a(own, kind) for one in found]
-        return iter(self._asked[kind])
+        asked: Any = kind
+        if asked not in self._asked:  # by several rules
+            self._asked[asked] = [one for own, found in self._by_kind.items() if _is_a(own, asked) for one in found]
+        return iter(self._asked[asked])
 
     @cached_property
     def facts(self) -> dict[Path, Fact]:
@@ -51,7 +52,7 @@ def _is_a(kind: type, other: type) -> bool:
 
 def _gather(value: Any, path: Path, found: dict[type, list[tuple[Path, Any]]]) -> None:
     """Note the value and all within it, outermost first, by their kind: one walk serves every rule, and none asks for bare words."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is tuple:
         for index, child in enumerate(value):
             if child.__class__ not in _WORDS:

@@ -35,7 +35,7 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def name_of(value: Any, index: int) -> str:
-    """A thing by its `id`, a point by its time, anything else by its position; read past pydantic, which is slow to say no."""
+    """A thing by its `id`, a point by its time, anything else by its position; not asked of pydantic, which is slow to say no."""
     given = value.__dict__ if is_model(value.__class__) else _NOTHING
     own = given.get("id")
     if isinstance(own, str):

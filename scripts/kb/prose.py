@@ -149,8 +149,9 @@ class Reader:
 
     def _unit(self, rest: str, language: str) -> str:
         rest = rest.lstrip(" \u00a0-")
-        words = self.unit_words.get(language, {})
-        for word, code in (*words.get(rest[:1], ()), *words.get("", ())):
+        known = self.unit_words.get(language, {})
+        words: list[tuple[str, str]] = known.get(rest[:1], []) + known.get("", [])
+        for word, code in words:
             if rest.startswith(word) and not (word.isascii() and word.isalpha() and rest[len(word) : len(word) + 1].isalpha()):
                 return code
         return ""

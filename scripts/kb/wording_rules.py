@@ -115,7 +115,7 @@ def _is_cased(words: tuple[str, ...]) -> bool:
 
 @cache
 def _watched(lists: tuple[tuple[str, ...], ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Any word of all these lists, in one look for Latin ones and one for the others: few texts hold one, and only those are asked which."""
+    """Any word of all these lists, Latin ones and others: few texts hold one, and only those are asked which."""
     parts: dict[bool, list[str]] = {True: [], False: []}
     for words in lists:
         for word in words:

@@ -69,7 +69,7 @@ class Check:
     """One check. `sure`: an error, which only a remark on the source settles; otherwise a doubt, which can be acknowledged."""
 
     rule: Callable[..., Said]
-    where: Callable[[Subject], Iterator[Case]]
+    where: Callable[[Subject], Iterable[Case]]
     example: Mapping[str, Any] = field(hash=False)
     sure: bool = True
 

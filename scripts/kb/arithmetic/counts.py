@@ -70,7 +70,9 @@ def parts_below_whole(parts: Sequence[Number], whole: Number = HUNDRED) -> Said:
 
 def same_count(count: Number, other: Number) -> Said:
     """What is counted twice is counted alike."""
-    return None if count.value == other.value or Span.of(count).meets(Span.of(other)) else {"printed": count.printed, "other": other.printed}
+    if count.value == other.value or Span.of(count).meets(Span.of(other)):
+        return None
+    return {"printed": count.printed, "other": other.printed}
 
 
 def events_below_people(people: Number, events: Number) -> Said:
