@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kb.arithmetic.distributions import special
+from kb.arithmetic.distributions import is_installed
 from kb.finding import report
 from kb.keep import keep_of
 from kb.library import load
@@ -27,7 +27,7 @@ def main() -> int:
         library.findings += check_sources(library, options.sources)
     for line in report(library.findings, library.messages, library.codes):
         print(line)
-    if special() is None:
+    if not is_installed():
         print("SciPy is not installed: p values from means, counts and small groups were not checked (pip install scipy)")
     print(f"{len(library.studies)} records, {len(library.findings)} findings")
     return 1 if library.findings else 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
+from kb.facts import is_model
 from kb.model import Study
 from kb.model.part import Fact
+from kb.values import Missing
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
+_WORDS = frozenset((str, Missing))
 
 
 class Anatomy:
@@ -19,6 +21,7 @@ class Anatomy:
 
     def __init__(self, study: Study) -> None:
         self.study = study
+        self._asked: dict[type, list[tuple[Path, Any]]] = {}
 
     @cached_property
     def _by_kind(self) -> dict[type, list[tuple[Path, Any]]]:
@@ -28,7 +31,10 @@ class Anatomy:
 
     def all(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
         """Every value of that kind, with its path."""
-        return chain.from_iterable(found for one, found in self._by_kind.items() if issubclass(one, kind))
+        asked: Any = kind
+        if asked not in self._asked:  # by several rules
+            self._asked[asked] = [one for own, found in self._by_kind.items() if _is_a(own, asked) for one in found]
+        return iter(self._asked[asked])
 
     @cached_property
     def facts(self) -> dict[Path, Fact]:
@@ -39,17 +45,29 @@ class Anatomy:
         return [self.facts[path[:length]] for length in range(len(path), -1, -1) if path[:length] in self.facts]
 
 
+@cache
+def _is_a(kind: type, other: type) -> bool:
+    return issubclass(kind, other)
+
+
 def _gather(value: Any, path: Path, found: dict[type, list[tuple[Path, Any]]]) -> None:
-    """Note the value and all within it, outermost first, by their kind: one walk serves every rule."""
-    kind = type(value)
-    found.setdefault(kind, []).append((path, value))
+    """Note the value and all within it, outermost first, by their kind: one walk serves every rule, and none asks for bare words."""
+    kind: Any = type(value)
     if kind is tuple:
         for index, child in enumerate(value):
-            _gather(child, (*path, index), found)
-    elif kind is dict:
+            if child.__class__ not in _WORDS:
+                _gather(child, (*path, index), found)
+        return
+    if kind is dict:
         for name, child in value.items():
-            _gather(child, (*path, name), found)
-    elif hasattr(kind, "model_fields"):
+            if child.__class__ not in _WORDS:
+                _gather(child, (*path, name), found)
+        return
+    if kind in found:
+        found[kind].append((path, value))
+    else:
+        found[kind] = [(path, value)]
+    if is_model(kind):
         for name, child in value.__dict__.items():
-            if child is not None:
+            if child and child.__class__ not in _WORDS:
                 _gather(child, (*path, name), found)

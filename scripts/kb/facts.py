@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
 
-from kb.values import Number, Quantity, Range, Text, Time
+from kb.values import Count, Date, Duration, Missing, Number, Percent, Place, Probability, Quantity, Range, Ref, Text, Time
+
+_NO_FIGURES = frozenset((str, Text, Ref, Missing, Place, Date))
+_NO_TEXTS = frozenset((str, Ref, Missing, Place, Date, Number, Count, Percent, Probability, Range, Quantity, Duration, Time))
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -16,7 +22,7 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     A thing in a list is named by its `id`, a point in time by its time, anything else by its position from 0.
     """
     yield path, value
-    if isinstance(value, BaseModel):
+    if is_model(value.__class__):
         for name, child in value.__dict__.items():
             if child is not None:
                 yield from walk(child, f"{path}.{name}" if path else name)
@@ -29,45 +35,66 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def name_of(value: Any, index: int) -> str:
-    own = getattr(value, "id", None)
-    if isinstance(own, str) and isinstance(value, BaseModel):
+    """A thing by its `id`, a point by its time, anything else by its position; not asked of pydantic, which is slow to say no."""
+    given = value.__dict__ if is_model(value.__class__) else _NOTHING
+    own = given.get("id")
+    if isinstance(own, str):
         return own
-    time = getattr(value, "time", None)
+    time = given.get("time")
     return time.key if isinstance(time, Time) else str(index)
+
+
+@cache
+def is_model(kind: type) -> bool:
+    """Whether this is a class of models; asking pydantic for each value of a record takes longer than everything else."""
+    return issubclass(kind, BaseModel)
 
 
 def numbers(value: Any, path: str = "") -> list[tuple[str, Number]]:
     """Every printed figure below `value` with its path."""
     found: list[tuple[str, Number]] = []
-    _collect(value, path, found)
+    for where, leaf in leaves(value, path, _NO_FIGURES):
+        if isinstance(leaf, Number):
+            found.append((where, leaf))
+        elif isinstance(leaf, Range):
+            found += [(f"{where}.low", leaf.low), (f"{where}.high", leaf.high)]
+        elif isinstance(leaf, Quantity) and not getattr(leaf, "word", ""):
+            found += [(where, leaf.number)] + ([(f"{where}.upper", leaf.upper)] if leaf.upper else [])
     return found
 
 
-def _collect(value: Any, path: str, found: list[tuple[str, Number]]) -> None:
-    if isinstance(value, Number):
-        found.append((path, value))
-    elif isinstance(value, BaseModel):
-        for name, child in value.__dict__.items():
-            if child is not None and not isinstance(child, str):
-                _collect(child, f"{path}.{name}" if path else name, found)
-    elif isinstance(value, tuple):
+def named_texts(value: Any, path: str = "") -> list[tuple[str, Text]]:
+    """Every text below `value` with its path."""
+    return [(where, leaf) for where, leaf in leaves(value, path, _NO_TEXTS) if leaf.__class__ is Text]
+
+
+def leaves(value: Any, path: str, skipped: Collection[type]) -> list[tuple[str, Any]]:
+    """What holds nothing else, with its path; no path is spelled for the kinds that nobody asks for."""
+    found: list[tuple[str, Any]] = []
+    _gather(value, path, skipped, found)
+    return found
+
+
+def _gather(value: Any, path: str, skipped: Collection[type], found: list[tuple[str, Any]]) -> None:
+    kind = value.__class__
+    if kind is tuple:
         for index, child in enumerate(value):
-            if not isinstance(child, str):
-                _collect(child, f"{path}.{name_of(child, index)}", found)
-    elif isinstance(value, dict):
-        for name, child in value.items():
-            _collect(child, f"{path}.{name}", found)
-    elif isinstance(value, Range):
-        found += [(f"{path}.low", value.low), (f"{path}.high", value.high)]
-    elif isinstance(value, Quantity) and not getattr(value, "word", ""):
-        found += [(path, value.number)] + ([(f"{path}.upper", value.upper)] if value.upper else [])
+            if child.__class__ not in skipped:
+                _gather(child, f"{path}.{name_of(child, index)}", skipped, found)
+    elif kind is dict or is_model(kind):
+        start = f"{path}." if path or kind is dict else ""
+        for name, child in (value if kind is dict else value.__dict__).items():
+            if child and child.__class__ not in skipped:
+                _gather(child, start + name, skipped, found)
+    else:
+        found.append((path, value))
 
 
 def texts(value: Any) -> Iterator[Text]:
     """Every text below `value`; without paths, which take three quarters of the time of a walk."""
     if isinstance(value, Text):
         yield value
-    elif isinstance(value, BaseModel):
+    elif is_model(value.__class__):
         for child in value.__dict__.values():
             yield from texts(child)
     elif isinstance(value, tuple):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kb.anatomy import Path
-from kb.facts import name_of, walk
+from kb.facts import is_model, name_of, named_texts
 from kb.finding import Finding
 from kb.forms import _WORDS as THOUSANDS
 from kb.forms import _zeros
@@ -21,7 +18,7 @@ from kb.model import Study
 from kb.model.part import Figures
 from kb.model.sources import Registration
 from kb.tokens import tokens
-from kb.values import Count, Date, Duration, Missing, Number, Percent, Quantity, Range, Ref, Text, Time
+from kb.values import Count, Date, Duration, Missing, Number, Percent, Place, Quantity, Range, Ref, Text, Time
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -30,25 +27,25 @@ if TYPE_CHECKING:
 COUNTED = "{count}"  # people, events or trials: no unit, but none of time and no percentage either
 _EXACT_UNITS = {*Duration.units, "%", COUNTED, "{people}", "{points}"}
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\d-])")
+_YEAR = re.compile(r"(?:19|20)\d\d")  # in every date, however it is written
 _THOUSANDS = re.compile(r"\s?(?:(?P<word>thousand|million|billion)\b|(?P<han>[^\W\d_a-zA-Z]))")
 _DIGIT = re.compile(r"\d")
-_NO_FIGURES = (str, Text, Ref, Missing)
+_NO_FIGURES = frozenset((str, Text, Ref, Missing, Place))
 NEAREST = 3  # facts named to an editor
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(NamedTuple):
     """A figure or date of the record that a sentence may repeat."""
 
     value: Decimal  # without its sign
     unit: str
     fact: str
     printed: str
-    stands: str = ""  # as `value` of a data element: with its sign
+    stands: str  # as `value` of a data element: with its sign; none for a date
+    steps: tuple[str, ...]  # of the way to the fact
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a text: plain words, a figure with the fact that carries it, a date, or a figure that nothing carries."""
 
     text: str
@@ -58,44 +55,52 @@ class Piece:
     unit: str = ""
 
 
-def carriers(value: Any, path: str = "", unit: str = "", units: Mapping[str, str] | None = None) -> Iterator[Carrier]:
+def carriers(value: Any, path: str, units: Mapping[str, str]) -> list[Carrier]:
     """Every figure and date below `value`, with its unit; `units` are the UCUM codes of the vocabulary."""
-    if isinstance(value, Number):
+    found: list[Carrier] = []
+    _within(value, path, "", units, found)
+    return found
+
+
+def _carrier(value: Any, path: str, unit: str, found: list[Carrier]) -> None:
+    kind = value.__class__
+    if issubclass(kind, Number):
         if value.value.is_finite():
-            counted = COUNTED if isinstance(value, Count) else "%" if isinstance(value, Percent) else unit
-            yield Carrier(abs(value.value), counted, path, value.printed, f"{value.sign}{value.value}")
-    elif isinstance(value, Range):
-        yield from carriers(value.low, f"{path}.low", unit, units)
-        yield from carriers(value.high, f"{path}.high", unit, units)
-    elif isinstance(value, Quantity):
-        if not (isinstance(value, Time) and value.word):
-            yield from carriers(value.number, path, value.unit, units)
-            yield from carriers(value.upper, f"{path}.upper", value.unit, units)
-    elif isinstance(value, Date):
-        yield from (Carrier(Decimal(part), "date", path, value.printed) for part in value.parts)
-    else:
-        yield from _inside(value, path, units or {})
+            counted = COUNTED if kind is Count else "%" if kind is Percent else unit
+            found.append(Carrier(abs(value.value), counted, path, value.printed, f"{value.sign}{value.value}", tuple(path.split("."))))
+    elif kind is Range:
+        _carrier(value.low, f"{path}.low", unit, found)
+        _carrier(value.high, f"{path}.high", unit, found)
+    elif issubclass(kind, Quantity):
+        if not (kind is Time and value.word):
+            _carrier(value.number, path, value.unit, found)
+            if value.upper:
+                _carrier(value.upper, f"{path}.upper", value.unit, found)
+    elif kind is Date:
+        found += (Carrier(Decimal(part), "date", path, value.printed, "", tuple(path.split("."))) for part in value.parts)
 
 
-def _inside(value: Any, path: str, units: Mapping[str, str]) -> Iterator[Carrier]:
-    if isinstance(value, BaseModel):
-        own = getattr(value, "unit", None)
-        unit = units.get(own.id, "") if isinstance(own, Ref) else ""
+def _within(value: Any, path: str, unit: str, units: Mapping[str, str], found: list[Carrier]) -> None:
+    kind = value.__class__
+    if is_model(kind):
+        own = value.__dict__.get("unit")
+        unit = units.get(own.id, "") if own.__class__ is Ref else ""
         for name, child in value.__dict__.items():
-            if child is None or child.__class__ in _NO_FIGURES:
-                continue
-            here = "%" if name == "percent" else "" if isinstance(value, Figures) and name in ("count", "of") else unit
-            yield from carriers(child, f"{path}.{name}" if path else name, here, units)
-    elif isinstance(value, tuple):
+            if child and child.__class__ not in _NO_FIGURES:
+                here = "%" if name == "percent" else "" if kind is Figures and name in ("count", "of") else unit
+                _within(child, f"{path}.{name}" if path else name, here, units, found)
+    elif kind is tuple:
         for index, child in enumerate(value):
-            yield from carriers(child, f"{path}.{name_of(child, index)}", "", units)
-    elif isinstance(value, dict):
+            if child.__class__ not in _NO_FIGURES:
+                _within(child, f"{path}.{name_of(child, index)}", "", units, found)
+    elif kind is dict:
         for name, child in value.items():
-            yield from carriers(child, f"{path}.{name}", "", units)
+            _within(child, f"{path}.{name}", "", units, found)
+    else:
+        _carrier(value, path, unit, found)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A figure in a text: its worth, its unit where one follows it, and where it stands."""
 
     value: Decimal
@@ -113,8 +118,8 @@ class Reader:
         self.ucum = {name: term.ucum for name, term in library.terms.get("units", {}).items() if term.ucum}
 
     @cached_property
-    def unit_words(self) -> dict[str, list[tuple[str, str]]]:
-        """For each language the words of units with their codes, the longest first."""
+    def unit_words(self) -> dict[str, dict[str, list[tuple[str, str]]]]:
+        """For each language the words of units with their codes, the longest first, by their first character."""
         found: dict[str, list[tuple[str, str]]] = {language: [] for language in self.library.codes}
         for code, text in self.library.words.get("units", {}).items():
             for language in found:
@@ -122,33 +127,42 @@ class Reader:
         for name, term in self.library.terms.get("units", {}).items():
             for language in found:
                 found[language].append((term.name[language], self.ucum.get(name, "")))
-        return {language: sorted({*words, *_singular(words)}, key=lambda one: -len(one[0])) for language, words in found.items()}
+        return {language: _by_first(sorted({*words, *_singular(words)}, key=lambda one: -len(one[0]))) for language, words in found.items()}
 
     def spots(self, text: str, language: str, names: Iterable[str] = ()) -> Iterator[Spot]:
         """The figures and dates of a text."""
         if not _DIGIT.search(text):
             return
-        dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
-        dates += self._spelled_dates(text, language)
+        dates = self._dates(text, language) if _YEAR.search(text) else []
         yield from dates
-        for token in tokens(text, (*self.library.names, *names)):
+        for token in tokens(text, self.library.names, names):
             if not any(spot.start <= token.start < spot.end for spot in dates):
                 power, length = _scale(text[token.end :])
                 end = token.end + length
                 yield Spot(token.value.scaleb(power), self._unit(text[end:], language), token.start, end)
 
-    def _spelled_dates(self, text: str, language: str) -> Iterator[Spot]:
-        """Dates in words, by the patterns of the language."""
+    def _dates(self, text: str, language: str) -> list[Spot]:
+        """Dates in figures, and in words by the patterns of the language."""
+        dates = [Spot(Decimal(0), "date", match.start(), match.end(), match[0]) for match in _DATE.finditer(text)]
         plain = self.library.plain_language.get(language)
-        for start, end, date in plain.spelled_dates(text) if plain else ():
-            yield Spot(Decimal(0), "date", start, end, date)
+        return dates + [Spot(Decimal(0), "date", *found) for found in (plain.spelled_dates(text) if plain else ())]
 
     def _unit(self, rest: str, language: str) -> str:
         rest = rest.lstrip(" \u00a0-")
-        for word, code in self.unit_words.get(language, ()):
+        known = self.unit_words.get(language, {})
+        words: list[tuple[str, str]] = known.get(rest[:1], []) + known.get("", [])
+        for word, code in words:
             if rest.startswith(word) and not (word.isascii() and word.isalpha() and rest[len(word) : len(word) + 1].isalpha()):
                 return code
         return ""
+
+
+def _by_first(words: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The words by their first character, in the same order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, code in words:
+        found.setdefault(word[:1], []).append((word, code))
+    return found
 
 
 def _scale(rest: str) -> tuple[int, int]:
@@ -178,16 +192,16 @@ class Prose:
     def carriers(self) -> dict[Decimal, list[Carrier]]:
         """Everything that carries a figure, by its worth."""
         table: dict[Decimal, list[Carrier]] = {}
-        for carrier in carriers(self.whole, self.path, units=self.reader.ucum):
+        for carrier in carriers(self.whole, self.path, self.reader.ucum):
             table.setdefault(carrier.value, []).append(carrier)
         return table
 
     def bind(self, itself: bool = False) -> None:
         """Cut every text at its figures; `itself`: a text may carry its own, as the entries of a vocabulary do."""
-        for path, text in walk(self.whole, self.path):
+        for path, text in named_texts(self.whole, self.path):
             if itself and path.endswith(".name"):
                 continue  # what a thing is called
-            if isinstance(text, Text) and any(_DIGIT.search(words) for words in text.versions.values()):
+            if any(_DIGIT.search(words) for words in text.versions.values()):
                 text.bound = {language: tuple(self._pieces(words, path, spots, itself)) for (language, words), spots in self._spots(text)}
 
     def _spots(self, text: Text) -> Iterator[tuple[tuple[str, str], list[Spot]]]:
@@ -220,9 +234,11 @@ class Prose:
 
     def carrier(self, path: str, spot: Spot) -> Carrier | None:
         """The fact that carries a figure: of those with its worth and no other unit, the one that stands nearest to the text."""
-        own = path.split(".")
         fitting = [one for one in self.carriers.get(spot.value, ()) if _may_be(one.unit, spot.unit)]
-        return max(fitting, key=lambda one: (_shared_steps(own, one.fact), one.unit == spot.unit), default=None)
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
+        own = path.split(".")
+        return max(fitting, key=lambda one: (_shared_steps(own, one.steps), one.unit == spot.unit))
 
     def _is_dated(self, path: str, spot: Spot) -> bool:
         """Whether the record has this date, or each of its parts."""
@@ -244,11 +260,17 @@ def _shared(spot: Spot, units: Mapping[Decimal, set[str]]) -> Spot:
     return Spot(spot.value, next(iter(known)), spot.start, spot.end, spot.date) if not spot.unit and len(known) == 1 else spot
 
 
-def _shared_steps(own: list[str], fact: str) -> int:
+def _shared_steps(own: Sequence[str], other: Sequence[str]) -> int:
     """How far the ways to a text and to a fact run together."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(own, fact.split("."), strict=False)))
+    shared = 0
+    for one, two in zip(own, other, strict=False):
+        if one != two:
+            break
+        shared += 1
+    return shared
 
 
+@lru_cache(4096)
 def _may_be(one: str, other: str) -> bool:
     """Whether two units may mean the same: different spans of time, percentages and counts never do."""
     if one not in _EXACT_UNITS or other not in _EXACT_UNITS or one == other:
@@ -273,6 +295,8 @@ def figures_in_texts_are_bound(record: Record) -> Iterator[Finding]:
     """Every figure in a sentence of ours is carried by a fact of the record, and stands in the sentence in every language."""
     sentences: Prose | None = None
     for path, text in record.anatomy.all(Text):
+        if not text.bound:
+            continue
         for language, pieces in text.bound.items():
             for piece in pieces:
                 if piece.value and not piece.fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -51,20 +51,34 @@ class PlainLanguage(Part):
 
     def size(self, text: str) -> int:
         """How long a text is: words, or characters with a number or a Latin word counting as one."""
-        pattern = r"[A-Za-z0-9.'’%×⁰-⁹-]*[A-Za-z0-9⁰-⁹]" + (r"|[^\W\d_]" if self.counted == "characters" else r"|\w+")
-        return len(re.findall(pattern, text))
+        return len(_COUNTED[self.counted].findall(text))
 
     def sentences(self, text: str) -> list[str]:
         """The sentences; a point within a number or a word ends none."""
-        after = (rf"(?<={re.escape(end)})" + (r"(?=\s)" if end.isascii() else "") for end in self.ends)
-        return [one for one in re.split("|".join(after), text) if one.strip()]
+        return [one for one in _after(self.ends).split(text) if one.strip()]
 
     def ours(self, text: str) -> str:
         """The text without what stands in quotation marks."""
-        for pair in (pair for pair in self.quotes if pair[0] in text):
-            opening, closing = re.escape(pair[0]), re.escape(pair[-1])
-            text = re.sub(f"{opening}[^{closing}]*{closing}", " ", text)
+        for pair in self.quotes:
+            if pair[0] in text:
+                text = _quoted(pair).sub(" ", text)
         return text
+
+
+_LATIN = r"[A-Za-z0-9.'’%×⁰-⁹-]*[A-Za-z0-9⁰-⁹]"
+_COUNTED = {"characters": re.compile(_LATIN + r"|[^\W\d_]"), "words": re.compile(_LATIN + r"|\w+")}
+
+
+@cache
+def _after(ends: str) -> re.Pattern[str]:
+    """The places after one of these characters."""
+    return re.compile("|".join(rf"(?<={re.escape(end)})" + (r"(?=\s)" if end.isascii() else "") for end in ends))
+
+
+@cache
+def _quoted(pair: str) -> re.Pattern[str]:
+    opening, closing = re.escape(pair[0]), re.escape(pair[-1])
+    return re.compile(f"{opening}[^{closing}]*{closing}")
 
 
 @cache
@@ -92,21 +106,55 @@ class Rendering(Part):
 def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the words, Latin ones as whole words."""
     one = (rf"(?<![A-Za-z0-9-]){re.escape(word)}(?![A-Za-z0-9-])" if word.isascii() else re.escape(word) for word in words)
-    return re.compile("|".join(one), 0 if all(word.isupper() or not word.islower() for word in words) else re.IGNORECASE)
+    return re.compile("|".join(one), 0 if _is_cased(words) else re.IGNORECASE)
 
 
-def _texts(record: Record) -> Iterator[tuple[Path, str, PlainLanguage, str]]:
+def _is_cased(words: tuple[str, ...]) -> bool:
+    return all(word.isupper() or not word.islower() for word in words)
+
+
+@cache
+def _watched(lists: tuple[tuple[str, ...], ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Any word of all these lists, Latin ones and others: few texts hold one, and only those are asked which."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for words in lists:
+        for word in words:
+            parts[word.isascii()].append(re.escape(word) if _is_cased(words) else f"(?i:{re.escape(word)})")
+    latin, others = ("|".join(parts[kind]) or "(?!)" for kind in (True, False))
+    return re.compile(f"(?<![A-Za-z0-9-])(?:{latin})(?![A-Za-z0-9-])"), re.compile(others)
+
+
+class Said(NamedTuple):
+    """A text of ours in one language."""
+
+    path: Path
+    language: str
+    plain: PlainLanguage
+    words: str
+    ours: str  # without what stands in quotation marks
+    is_watched: bool  # whether our own words hold one that a rule may object to
+
+
+def said(record: Record) -> Iterator[Said]:
     """Every text of ours by language: not what a source printed, an article claims, or a source calls its cells."""
+    known = record.library.plain_language
+    watched = {language: _watched(_lists(plain, language, record.library.renderings)) for language, plain in known.items()}
     for path, text in record.anatomy.all(Text):
         if path[-1] not in ("printed", "claim", "named"):
             for language, words in text.versions.items():
-                if plain := record.library.plain_language.get(language):
-                    yield (*path, language), language, plain, words
+                if plain := known.get(language):
+                    ours = plain.ours(words)
+                    found = any(pattern.search(ours) for pattern in watched[language])
+                    yield Said((*path, language), language, plain, words, ours, found)
+
+
+def _lists(plain: PlainLanguage, language: str, renderings: tuple[Rendering, ...]) -> tuple[tuple[str, ...], ...]:
+    return (plain.forbidden, plain.significant, *(one.words for one in renderings if one.language == language))
 
 
 def sentences_are_short(record: Record) -> Iterator[Finding]:
     """Sentences for patients and key messages are short."""
-    for path, _, plain, words in _texts(record):
+    for path, _, plain, words, _, _ in record.said:
         if path[0] != "summary":
             continue
         sentences = plain.sentences(words)
@@ -122,34 +170,28 @@ def sentences_are_short(record: Record) -> Iterator[Finding]:
 
 def promises_are_not_made(record: Record) -> Iterator[Finding]:
     """Words that promise, or that take a difference not shown for no effect, are not ours."""
-    for path, _, plain, words in _texts(record):
-        for match in _whole(plain.forbidden).finditer(plain.ours(words)) if _whole(plain.forbidden).search(words) else ():
-            yield record.finding(path, "word_forbidden", value=match[0])
+    for path, _, plain, words, ours, is_watched in record.said:
+        if is_watched and _whole(plain.forbidden).search(words):
+            for match in _whole(plain.forbidden).finditer(ours):
+                yield record.finding(path, "word_forbidden", value=match[0])
 
 
 def significance_is_statistical(record: Record) -> Iterator[Finding]:
     """Something is significant only statistically, and beside a figure; outside remarks on how a source uses the word."""
-    for path, _, plain, words in _texts(record):
-        if path[0] in ("remarks", "claims") or not _whole(plain.significant).search(words):
+    for path, _, plain, words, ours, is_watched in record.said:
+        if not is_watched or path[0] in ("remarks", "claims") or not _whole(plain.significant).search(words):
             continue
-        ours = plain.ours(words)
-        if _whole(plain.significant).search(ours):
+        if found := _whole(plain.significant).search(ours):
             if not any(word in ours.lower() for word in plain.statistical):
-                yield record.finding(path, "significant_how", value=_found(plain.significant, ours))
+                yield record.finding(path, "significant_how", value=found[0])
             elif path[0] == "summary" and not re.search(r"\d", ours):
-                yield record.finding(path, "significant_without_figure", value=_found(plain.significant, ours))
-
-
-def _found(words: tuple[str, ...], text: str) -> str:
-    match = _whole(words).search(text)
-    return match[0] if match else ""
+                yield record.finding(path, "significant_without_figure", value=found[0])
 
 
 def renderings_are_right(record: Record) -> Iterator[Finding]:
     """A concept is called by its own words, and an abbreviation with several meanings never stands alone."""
-    for path, language, plain, words in _texts(record):
-        ours = plain.ours(words) if path[0] != "remarks" else ""
-        for rendering in record.library.renderings if ours else ():
+    for path, language, _, _, ours, is_watched in record.said:
+        for rendering in record.library.renderings if is_watched and path[0] != "remarks" else ():
             match = _whole(rendering.words).search(ours) if rendering.language == language else None
             if match and not any(word.lower() in ours.lower() for word in rendering.beside):
                 yield record.finding(path, "rendering", value=match[0], instead=rendering.instead, why=rendering.why[language])

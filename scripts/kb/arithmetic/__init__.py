@@ -33,9 +33,9 @@ __all__ = ["CHECKS", "Breach", "arithmetic_holds", "breaches", "led"]
 def _also(check: Check) -> Check:
     """Rules of one module that also apply to places of another."""
     if check.rule is parts_above_whole:
-        return replace(check, where=lambda subject: (case for where in (levels, kinds_of_event) for case in where(subject)))
+        return replace(check, where=lambda subject: (*subject.once(levels), *subject.once(kinds_of_event)))
     if check.where is pairs:
-        return replace(check, where=lambda subject: (case for where in (pairs, sizes) for case in where(subject)))
+        return replace(check, where=lambda subject: (*subject.once(pairs), *subject.once(sizes)))
     return check
 
 

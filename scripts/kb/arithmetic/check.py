@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.anatomy import Anatomy, Path
 from kb.values import Date, Duration, Number, Quantity
 from kb.vocabulary import Term
 
+T = TypeVar("T")
 Said = dict[str, str] | None  # what the rule's message is filled with; None: nothing is wrong
 
 
@@ -51,6 +52,13 @@ class Subject:
 
     anatomy: Anatomy
     terms: Mapping[str, Mapping[str, Term]]
+    found: dict[Any, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, look: Callable[[Subject], Iterable[T]]) -> tuple[T, ...]:
+        """What a look finds, which several rules want to know."""
+        if look not in self.found:
+            self.found[look] = tuple(look(self))
+        return self.found[look]
 
     def measure(self, name: str) -> Term | None:
         return self.terms.get("measures", {}).get(name)
@@ -61,7 +69,7 @@ class Check:
     """One check. `sure`: an error, which only a remark on the source settles; otherwise a doubt, which can be acknowledged."""
 
     rule: Callable[..., Said]
-    where: Callable[[Subject], Iterator[Case]]
+    where: Callable[[Subject], Iterable[Case]]
     example: Mapping[str, Any] = field(hash=False)
     sure: bool = True
 
@@ -72,6 +80,6 @@ class Check:
 
     def run(self, subject: Subject) -> Iterator[tuple[Case, dict[str, str]]]:
         """Every place where the rule objects, with the values of its message."""
-        for case in self.where(subject):
+        for case in subject.once(self.where):
             if (found := self.rule(**case.figures)) is not None:
                 yield case, found

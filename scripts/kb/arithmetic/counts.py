@@ -53,7 +53,9 @@ def whole_people(percent: Number, of: Number) -> Said:
 
 def part_above_whole(part: Number, whole: Number) -> Said:
     """A part is not more than its whole."""
-    return {"part": part.printed, "whole": whole.printed} if Span.of(part).is_above(Span.of(whole)) else None
+    if part.value <= whole.value or not Span.of(part).is_above(Span.of(whole)):
+        return None
+    return {"part": part.printed, "whole": whole.printed}
 
 
 def parts_above_whole(parts: Sequence[Number], whole: Number = HUNDRED) -> Said:
@@ -68,7 +70,9 @@ def parts_below_whole(parts: Sequence[Number], whole: Number = HUNDRED) -> Said:
 
 def same_count(count: Number, other: Number) -> Said:
     """What is counted twice is counted alike."""
-    return None if Span.of(count).meets(Span.of(other)) else {"printed": count.printed, "other": other.printed}
+    if count.value == other.value or Span.of(count).meets(Span.of(other)):
+        return None
+    return {"printed": count.printed, "other": other.printed}
 
 
 def events_below_people(people: Number, events: Number) -> Said:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from statistics import NormalDist
 from typing import Any
+
+
+def is_installed() -> bool:
+    """Whether SciPy is there; to load it takes as long as everything else that one record needs."""
+    return find_spec("scipy") is not None
 
 
 @cache

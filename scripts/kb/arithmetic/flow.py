@@ -26,7 +26,9 @@ _STARTS = ("planned", "randomised", "matched", "pooled")
 
 def flow_rises(earlier: Number, later: Number) -> Said:
     """No step has more people than the one they came from."""
-    return {"earlier": earlier.printed, "later": later.printed} if Span.of(later).is_above(Span.of(earlier)) else None
+    if later.value <= earlier.value or not Span.of(later).is_above(Span.of(earlier)):
+        return None
+    return {"earlier": earlier.printed, "later": later.printed}
 
 
 def flow_unbalanced(before: Number, left: Number, after: Number) -> Said:

@@ -82,7 +82,7 @@ def partitions(subject: Subject) -> Iterator[Case]:
 
 def reaches(subject: Subject) -> Iterator[Case]:
     """The same without the numbers of people."""
-    for case in partitions(subject):
+    for case in subject.once(partitions):
         yield Case(case.path, {name: case.figures[name] for name in ("means", "whole")}, case.others)
 
 

@@ -135,13 +135,13 @@ def p_off_counts(counts: Sequence[Number], of: Sequence[Number], p: Probability)
 
 def intervals(subject: Subject) -> Iterator[Case]:
     """Estimates with an interval; coefficients of associations too."""
-    for case in _estimates(subject):
+    for case in subject.once(_estimates):
         yield Case(case.path, {name: case.figures[name] for name in ("estimate", "low", "high")})
 
 
 def centres(subject: Subject) -> Iterator[Case]:
     """Estimates of differences and ratios with an interval."""
-    for case in _estimates(subject):
+    for case in subject.once(_estimates):
         if "ratio" in case.figures:
             yield Case(case.path, {name: case.figures[name] for name in ("estimate", "low", "high", "ratio")})
 
@@ -173,14 +173,14 @@ def _freedom(effect: Effect, point: EffectPoint) -> int | None:
 
 def intervals_with_p(subject: Subject) -> Iterator[Case]:
     """Estimates of differences and ratios with an interval and a p value."""
-    for case in _estimates(subject):
+    for case in subject.once(_estimates):
         if isinstance(case.figures.get("p"), Probability):
             yield case
 
 
 def decisions(subject: Subject) -> Iterator[Case]:
     """Intervals with a p value or the bare word for it."""
-    for case in intervals_with_p(subject):
+    for case in subject.once(intervals_with_p):
         yield Case(case.path, {name: case.figures[name] for name in ("low", "high", "level", "p", "ratio")})
 
 

@@ -19,6 +19,8 @@ from kb.vocabulary import Term
 
 def off_scale(figure: Number, low: Number, high: Number) -> Said:
     """A score lies within the range of its scale; a difference is no larger than that range is wide."""
+    if low.value <= figure.value <= high.value:
+        return None
     span, limits = Span.of(figure), Span(Fraction(low.value), Fraction(high.value))
     return None if span.meets(limits) else {"printed": figure.printed, "low": low.printed, "high": high.printed}
 
@@ -101,7 +103,7 @@ def _figures(path: Path, outcome: Outcome) -> Iterator[tuple[Path, Figures, Any]
 
 def scores(subject: Subject) -> Iterator[Case]:
     """Means, medians and single values on a scale with a range; differences and changes against the width of the range."""
-    for path, figures, measure, _ in scored(subject):
+    for path, figures, measure, _ in subject.once(scored):
         if isinstance(measure.range, Range):
             for name in ("mean", "median", "value"):
                 if exact(figure := getattr(figures, name)):
@@ -126,7 +128,7 @@ def _differences(subject: Subject) -> Iterator[Case]:
 
 def spreads(subject: Subject) -> Iterator[Case]:
     """Means with a standard deviation on a scale with a range."""
-    for path, figures, measure, _ in scored(subject):
+    for path, figures, measure, _ in subject.once(scored):
         if isinstance(measure.range, Range) and exact(figures.mean) and exact(figures.sd):
             limits = {"low": measure.range.low, "high": measure.range.high}
             yield Case((*path, "sd"), {"mean": figures.mean, "sd": figures.sd, **limits})
@@ -134,7 +136,7 @@ def spreads(subject: Subject) -> Iterator[Case]:
 
 def whole_points(subject: Subject) -> Iterator[Case]:
     """Means of a scale whose steps are known, in a known number of people."""
-    for path, figures, measure, people in scored(subject):
+    for path, figures, measure, people in subject.once(scored):
         if measure.step is not None and exact(figures.mean) and exact(people):
             yield Case((*path, "mean"), {"mean": figures.mean, "people": people, "step": measure.step})
 
@@ -153,7 +155,7 @@ def orders(subject: Subject) -> Iterator[Case]:
 
 def standard_errors(subject: Subject) -> Iterator[Case]:
     """Figures with a standard deviation and a standard error."""
-    for path, figures, _, people in scored(subject):
+    for path, figures, _, people in subject.once(scored):
         if exact(figures.sd) and exact(figures.se) and exact(people):
             yield Case((*path, "se"), {"sd": figures.sd, "se": figures.se, "people": people})
 
@@ -163,17 +165,20 @@ Scores = dict[tuple[Any, ...], tuple[Path, Number]]  # by groups, time and kind 
 
 def subscales(subject: Subject) -> Iterator[Case]:
     """A scale and all subscales that make it up, in the same groups at the same time."""
-    scores: dict[str, Scores] = {}
-    for index, outcome in enumerate(subject.anatomy.study.outcomes):
-        if outcome.label is None:
-            scores[outcome.measure.id] = dict(_means(("outcomes", index), outcome))
-    for name, whole in scores.items():
-        parts = [part for part in scores if (term := subject.measure(part)) and term.within == name]
+    outcomes = {outcome.measure.id: index for index, outcome in enumerate(subject.anatomy.study.outcomes) if outcome.label is None}
+    within = {part: term.within for part in outcomes if (term := subject.measure(part))}
+    for name in outcomes:
+        parts = [part for part, whole in within.items() if whole == name]
         if parts and _complete(subject, name, parts):
-            for key, (path, figure) in whole.items():
+            scores = {one: _scores(subject, outcomes[one]) for one in (name, *parts)}
+            for key, (path, figure) in scores[name].items():
                 found = [scores[part][key] for part in parts if key in scores[part]]
                 if len(found) == len(parts):
                     yield Case(path, {"parts": [one for _, one in found], "whole": figure}, tuple(place for place, _ in found))
+
+
+def _scores(subject: Subject, index: int) -> Scores:
+    return dict(_means(("outcomes", index), subject.anatomy.study.outcomes[index]))
 
 
 def _complete(subject: Subject, whole: str, parts: list[str]) -> bool:

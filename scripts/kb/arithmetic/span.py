@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from kb.values import Count, Number
@@ -24,8 +25,7 @@ class Span:
     @classmethod
     def of(cls, number: Number) -> Span:
         """What may have been printed so; a count of people is what it says."""
-        half = Fraction(0) if isinstance(number, Count) else Fraction(number.half)
-        return cls(Fraction(number.value) - half, Fraction(number.value) + half)
+        return _printed(number.printed, isinstance(number, Count))
 
     @classmethod
     def at(cls, value: Exact) -> Span:
@@ -53,6 +53,14 @@ class Span:
 
     def is_above(self, other: Span) -> bool:
         return self.low > other.high
+
+
+@lru_cache(4096)
+def _printed(figure: str, is_count: bool) -> Span:
+    """The span of a printed figure; most are asked for by several rules."""
+    number = Number.parse(figure)
+    half = Fraction(0) if is_count else Fraction(number.half)
+    return Span(Fraction(number.value) - half, Fraction(number.value) + half)
 
 
 def total(spans: Iterable[Span]) -> Span:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from kb.anatomy import Path
 from kb.arithmetic.check import Case, Check, Said, Subject
@@ -22,8 +24,12 @@ DAYS = {
 
 def days(duration: Quantity) -> Span:
     """Between how many days a span of time may take; `3 mo` is a matter of the calendar, not of rounding."""
-    upper = duration.upper or duration.number
-    return Span(Fraction(duration.number.value) * DAYS[duration.unit].low, Fraction(upper.value) * DAYS[duration.unit].high)
+    return _days(duration.number.value, (duration.upper or duration.number).value, duration.unit)
+
+
+@lru_cache(1024)
+def _days(low: Decimal, high: Decimal, unit: str) -> Span:
+    return Span(Fraction(low) * DAYS[unit].low, Fraction(high) * DAYS[unit].high)
 
 
 def treatment_after_follow_up(courses: Number | None, length: Duration | None, pause: Duration, follow_up: Duration) -> Said:

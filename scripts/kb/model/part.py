@@ -12,7 +12,7 @@ from kb.values import Amount, Count, Maybe, Number, Pattern, Place, Quantity, Ra
 class Part(BaseModel):
     """A group of fields; frozen once read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", revalidate_instances="never")
+    model_config = ConfigDict(frozen=True, extra="forbid", revalidate_instances="never", defer_build=True)
 
 
 def _one_or_more(value: Any) -> Any:

@@ -12,6 +12,7 @@ from kb.finding import Finding, finding
 from kb.model import Study
 from kb.source import Document, spelled
 from kb.values import Number
+from kb.wording_rules import Said, said
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -42,6 +43,11 @@ class Record:
     def all(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
         """Every value of that kind in the record, with its path in the file."""
         return self.anatomy.all(kind)
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """Every text of ours by language, as the rules on wording see it."""
+        return tuple(said(self))
 
     def is_remarked(self, path: Path, *figures: Number) -> bool:
         """Whether a remark at the fact around `path` says that the source prints one of these figures so."""
