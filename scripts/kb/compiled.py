@@ -40,6 +40,12 @@ class _Generator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def visit_Getitem(self, node: Any, frame: Any) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
     def visit_Test(self, node: Any, frame: Any) -> None:  # noqa: N802
         if node.name != "defined" or not isinstance(node.node, Getattr):
             return super().visit_Test(node, frame)
@@ -67,6 +73,9 @@ class _Template(Template):
         return super()._get_default_module()
 
 
+marked = str.__new__  # Markup's own would first ask what it is given whether it is Markup
+
+
 class Templates(Environment):
     """Our templates: `finalize` escapes what they show, and nothing that they name is missing."""
 
@@ -79,7 +88,8 @@ class Templates(Environment):
         function.__defaults__ = (missing,) * len(names)  # the macro itself puts its own in their place
 
         def printed(*given: Any, **named: Any) -> Markup:
-            more = (named.pop(name, missing) for name in names[len(given) :]) if named else ()
-            return str.__new__(Markup, function(*given, *more, **named))
+            if named:
+                given += tuple(named.pop(name, missing) for name in names[len(given) :])
+            return marked(Markup, function(*given, **named) if named else function(*given))
 
         return printed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -90,7 +90,7 @@ class Printer:
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
         self.environment.filters["counted"] = lambda n: self.prose((Piece(str(n), str(n), "count:"),))  # how many there are on the site
         self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
-        self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
+        self.environment.filters.update(unsaid=unsaid, elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
 
@@ -119,9 +119,12 @@ class Printer:
 
     def put(self, value: Any) -> str:
         """A value as it stands in HTML: said in this language, and escaped."""
-        if type(value) is Markup:
-            return value
-        said = value if type(value) is str else self.said(value)
+        kind = type(value)
+        if kind is Markup:
+            return value  # type: ignore[no-any-return]
+        if kind is Text and not value.bound:
+            return _escaped(value.versions[self.language])
+        said = value if kind is str else self.said(value)
         return _escaped(said) if type(said) is str else escape(said)
 
     def said(self, value: Any) -> Any:
@@ -167,7 +170,7 @@ class Printer:
 
     def fill(self, text: Text, **parts: Any) -> Markup:
         """The text with its {places} filled; markup stays markup, everything else is escaped."""
-        return escape(text[self.language]).format(**{name: escape(self.said(part)) for name, part in parts.items()})
+        return _escaped(text.versions[self.language]).format(**{name: self.put(part) for name, part in parts.items()})
 
     def page(self, page: Page) -> Printed:
         """The page's body and headings."""
@@ -182,6 +185,15 @@ class Printer:
         """The page's template filled, without the indents of templates; `more`: what it shows that was printed before it."""
         template, to = self.environment.get_template(f"pages/{page.template}"), partial(relative, page.address)
         return without_indents(template.render(page=page, to=to, **page.values, **more))
+
+
+def unsaid(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Missing, list[Any]]]:
+    """Of a list of facts, each with its name and value, the names of those without a value, by the word that says why."""
+    found: dict[Missing, list[Any]] = {}
+    for name, value, *_ in rows:
+        if isinstance(value, Missing):
+            found.setdefault(value, []).append(name)
+    return found.items()
 
 
 def without_indents(html: str) -> str:
