@@ -1,10 +1,12 @@
-"""A template is compiled once and taken from memory until it changes."""
+"""A template is compiled once and taken from memory until it changes; ours print what Jinja's own do."""
 
 from __future__ import annotations
 
-from jinja2 import DictLoader, Environment
+import pytest
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import escape
 
-from kb.compiled import Compiled
+from kb.compiled import Compiled, Templates
 
 
 def environment(source: str, compiled: Compiled) -> Environment:
@@ -23,3 +25,33 @@ def test_a_changed_template_is_compiled_again() -> None:
     compiled = Compiled()
     environment("one", compiled).get_template("page.html")
     assert environment("two", compiled).get_template("page.html").render() == "two"
+
+
+MACROS = """
+{% macro two(a, b="B", c="C") %}[{{ a }}{{ b }}{{ c }}]{% endmacro %}
+{% macro box(a, b=1) %}<p>{{ a }}{{ b }}{{ caller("&") }}</p>{% endmacro %}
+"""
+PAGE = """
+{% from "macros.html" import two, box %}
+{{ two("<") }}{{ two("1", c="3") }}{{ two("1", "2", "3") }}{{ two(a="1") }}{{ two(two("<"), b=5) ~ "<" }}
+{% call(x) box("<", b=2) %}{{ x }}{{ two(x) }}{% endcall %}{% call(x) box("<") %}-{% endcall %}
+{% for each in [1, 2] %}{{ loop.index }}{{ two(each) }}{% endfor %}
+{{ "yes" if word.upper is defined }}{{ "yes" if word.nothing is defined else "no" }}{{ "no" if nothing is not defined }}
+{% set joined %}{{ word }}<b>{% endset %}{{ joined }}{{ word | upper }}{{ 1 + 2 }}{{ {"a": [7]}["a"][0] }}
+"""
+
+
+def test_our_templates_print_what_those_of_jinja_print() -> None:
+    loader = DictLoader({"macros.html": MACROS, "page.html": PAGE})
+    theirs = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    ours = Templates(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=escape)
+    printed = ours.get_template("page.html").render(word="a & b")
+    assert printed == theirs.get_template("page.html").render(word="a & b")
+    assert "[&lt;BC]" in printed and "a &amp; b<b>" in printed
+
+
+@pytest.mark.parametrize("call", ["two(1, 2, 3, 4)", "two(1, d=2)", "box(1)", "two(1, b=2, caller=3)", "two()"])
+def test_a_macro_takes_only_what_it_names(call: str) -> None:
+    loader = DictLoader({"page.html": f"{MACROS}{{{{ {call} }}}}"})
+    with pytest.raises(Exception, match=r"argument|undefined|not provided|missing|callable"):
+        Templates(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=escape).get_template("page.html").render()

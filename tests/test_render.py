@@ -16,7 +16,7 @@ from markupsafe import Markup
 from kb.facts import numbers
 from kb.library import Library
 from kb.pages import Page, pages
-from kb.render import Heading, Printer, Words, headings, relative, written
+from kb.render import Heading, Printer, Words, headings, relative, unsaid, without_indents, written
 from kb.values import Date, Duration, Missing, Number, Quantity, Ref, Text, Time
 
 TEXT = Text({"zh": "甲 <b>", "en": "A & B"})
@@ -136,7 +136,7 @@ def test_a_word_that_is_not_in_the_wording_is_an_error_that_names_it(english: Pr
 
 def test_a_section_or_a_name_that_does_not_exist_is_an_error(english: Printer) -> None:
     for source in ("{{ w.studdy.harms }}", "{{ nothing }}", "{{ x.nothing }}", "{% if nothing %}{% endif %}"):
-        with pytest.raises(UndefinedError):
+        with pytest.raises((UndefinedError, AttributeError, KeyError), match=r"no.*(studdy|nothing)|nothing.*undefined"):
             _printed(english, source, x=TEXT)
 
 
@@ -305,3 +305,14 @@ def test_every_template_of_a_page_is_escaped_by_its_name(english: Printer) -> No
     for path in (ROOT / "overrides").rglob("*.html"):
         source = path.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe\b|autoescape|\bMarkup\b", source), path
+
+
+def test_names_without_a_value_stand_by_the_word_that_says_why() -> None:
+    first, second = Missing.NOT_REPORTED, Missing.NOT_EXTRACTED
+    rows = [["a", 1, "shown"], ["b", second, ""], ["c", first], ["d", second]]
+    assert list(unsaid(rows)) == [(second, ["b", "d"]), (first, ["c"])]
+
+
+def test_pages_have_no_indents_and_no_empty_lines() -> None:
+    assert without_indents("<p>\n\n    a  b \n  \t\n</p>\n") == "<p>\na  b\n</p>\n"
+    assert without_indents("\n\n  <p>a</p>\n\n") == "\n<p>a</p>\n"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from urllib.parse import urljoin
 
 from markupsafe import Markup
 
@@ -20,6 +20,7 @@ _LIST = re.compile("<(ul|ol|dl)\\b")
 _TWIN = re.compile(r' <a class="kb-twin".*?</a>', re.DOTALL)
 _ID = re.compile(r' (id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"| (href)="#([^"]+)"')
 _LINK = re.compile(r' (href|src)="(?!#|[a-z][a-z0-9+.-]*:)([^"]*)"')
+_BETWEEN = "\0"  # blocks, so that all are changed in one go; no text has it
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,19 @@ Row = tuple[Side, ...]
 def beside(page: Page, printed: Mapping[str, str]) -> dict[str, tuple[Row, ...]]:
     """The rows for everyone and those for clinicians; `printed`: the HTML of the study's page, by language."""
     order = sorted(printed, key=lambda code: code != page.language)
-    halves = [_halves(_moved(printed[code], page, code, place)) for place, code in enumerate(order, 1)]
-    everyone, clinicians = ([tuple(map(Side, order, row)) for row in zip(*half, strict=True)] for half in zip(*halves, strict=True))
-    return {"everyone": tuple(everyone), "clinicians": tuple(clinicians)}
+    columns = [_moved(_cut(printed[code])[0], page, code, place) for place, code in enumerate(order, 1)]
+    rows = tuple(tuple(map(Side, order, row)) for row in zip(*columns, strict=True))
+    (turn,) = {_cut(html)[1] for html in printed.values()}
+    return {"everyone": rows[:turn], "clinicians": rows[turn:]}
 
 
-def _halves(html: str) -> tuple[list[Markup], list[Markup]]:
-    """The blocks for everyone, and those for clinicians."""
+@lru_cache(maxsize=8)  # each language stands on the page of every language
+def _cut(html: str) -> tuple[list[str], int]:
+    """The blocks for everyone and those for clinicians, and how many are for everyone."""
     found = [block for block in blocks(html) if not _ITS_OWN.match(block)]
     (turn,) = (place for place, block in enumerate(found) if _CLINICIANS.match(block))
-    # the list of words below is in the order of one language
-    return list(map(Markup, _by_item(found[:turn]))), list(map(Markup, _by_item(_inside(found[turn]))))
+    everyone = list(_by_item(found[:turn]))
+    return [*everyone, *_by_item(_inside(found[turn]))], len(everyone)  # the list of words below is in the order of one language
 
 
 def _inside(element: str) -> Iterator[str]:
@@ -63,12 +66,12 @@ def _by_item(found: Iterable[str]) -> Iterator[str]:
             yield block
 
 
-def _moved(html: str, page: Page, code: str, place: int) -> str:
-    """The HTML of the study's page as it can stand on `page`, in the column `place`: its links still lead there, no id stands twice."""
-    study = page.path.removesuffix("both/")
+def _moved(cut: Iterable[str], page: Page, code: str, place: int) -> list[Markup]:
+    """Blocks of the study's page as they can stand on `page`, in the column `place`: links still lead there, no id stands twice."""
+    html, study = _BETWEEN.join(cut), page.path.removesuffix("both/")
     if place > 1:
         html = _ID.sub(partial(_numbered, place), _TWIN.sub("", html))
-    return _LINK.sub(partial(_led, page, f"/{code}/{study}", study), html)
+    return list(map(Markup, _LINK.sub(partial(_led, page, f"/{code}/{study}", study), html).split(_BETWEEN)))
 
 
 def _led(page: Page, origin: str, study: str, link: re.Match[str]) -> str:
@@ -79,7 +82,7 @@ def _led(page: Page, origin: str, study: str, link: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1024)  # a page has few links that differ in more than their fragment
 def _target(address: str, origin: str, study: str, path: str) -> str:
-    target = urljoin(origin, path).lstrip("/")
+    target = posixpath.normpath(origin + path).lstrip("/") + ("/" if path == "" or path.endswith("/") else "")
     return relative(address, target + "both/" if target.endswith(f"/{study}") and f"/{target}" != origin else target)
 
 

@@ -18,9 +18,9 @@ from kb.values import Ref
 # The tags that tell where sentences stand (paragraphs, items of lists), where a section begins, and what is left as it is:
 # what leads or is named already, words of another language, names that stand there as they are.
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<text>p|li)(?:\s(?![^>]*(?:\blang=\"|\bclass=\"kb-tags))[^>]*)?>|</?(?P<heading>h2|h3)\b[^>]*>"
+    r"<(?P<end>/?)(?P<text>p|li)(?![^>]* (?:lang=\"|class=\"kb-tags))(?:\s[^>]*)?>|</?(?P<heading>h2|h3)\b[^>]*>"
     r"|<(?P<closed>a|button|cite|figure|form|nav|script|select|style|summary|svg|table)\b[^>]*>"
-    r"|<(?P<other>[a-z][a-z0-9]*)\b[^>]*(?:\blang=\"|\bclass=\"kb-tags)[^>]*>"
+    r"|<(?P<other>[a-z][a-z0-9]*)\b[^>]* (?:lang=\"|class=\"kb-tags)[^>]*>"
 )
 _SHORT = 2  # letters: such abbreviations mean too much
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -63,13 +63,11 @@ class Explainer:
     """Finds the words of the glossary in pages of one language."""
 
     def __init__(self, library: Library, language: str) -> None:
-        self.names: dict[str, list[tuple[str, Concept]]] = {}
+        self.names: dict[str, list[tuple[str, str]]] = {}  # each with the anchor of its concept
         for concept in Thesaurus(library).concepts:
             for name in _names(concept, language):
-                self.names.setdefault(name.lower(), []).append((name, concept))
-        latin = _any(name for name in self.names if _LATIN.match(name))
-        other = _any(name for name in self.names if not _LATIN.match(name))
-        self.pattern = re.compile(rf"<[^>]*>|(?<![A-Za-z0-9-])({latin})(?:e?s)?(?![A-Za-z0-9-])|({other})", re.IGNORECASE)
+                self.names.setdefault(name.lower(), []).append((name, concept.anchor))
+        self.pattern = _pattern(self.names)
 
     def linked(self, source: str, concepts: Iterable[Concept], link: Link) -> str:
         """Our own HTML with the first use of each of these concepts in a section as a link."""
@@ -92,12 +90,12 @@ class Explainer:
         def printed(match: re.Match[str]) -> str:
             if match[0][0] == "<":
                 return match[0]
-            known = (concept for name, concept in self.names[(match[1] or match[2]).lower()] if not name.isupper() or name in match[0])
-            concept = next((one for one in known if one.anchor in wanted), None)
-            if concept is None or concept.anchor in seen:
+            known = (anchor for name, anchor in self.names[(match[1] or match[2]).lower()] if not name.isupper() or name in match[0])
+            anchor = next((one for one in known if one in wanted), None)
+            if anchor is None or anchor in seen:
                 return match[0]
-            seen.add(concept.anchor)
-            return str(link(concept.anchor, html.unescape(match[0])))
+            seen.add(anchor)
+            return str(link(anchor, html.unescape(match[0])))
 
         return self.pattern.sub(printed, text)
 
@@ -108,6 +106,22 @@ def _names(concept: Concept, language: str) -> Iterator[str]:
     for name in (term.name[language], *term.spellings.get(language, ()), term.abbreviation or ""):
         if len(name) > _SHORT or not name.isascii():
             yield str(escape(name))
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """A tag, a name of Latin letters that stands as a word, another name; it looks no further where none can begin."""
+    latin, other = ([name for name in names if bool(_LATIN.match(name)) is wanted] for wanted in (True, False))
+    starts = rf"[<{_first(other)}]" + (rf"|(?<![A-Za-z0-9-])[{_first(latin)}]" if latin else "")
+    return re.compile(rf"(?={starts})(?:<[^>]*>|(?<![A-Za-z0-9-])({_any(latin)})(?:[eE]?[sS])?(?![A-Za-z0-9-])|({_any(other)}))")
+
+
+def _first(names: Iterable[str]) -> str:
+    return "".join(sorted({re.escape(letter) for name in names for letter in _cases(name[0])}))
+
+
+def _cases(letter: str) -> set[str]:
+    """The letter, small and large: a pattern that names both is quicker than one that is told to see no difference."""
+    return {each for each in (letter, letter.lower(), letter.upper()) if len(each) == 1}
 
 
 def _any(names: Iterable[str]) -> str:
@@ -122,7 +136,7 @@ def _any(names: Iterable[str]) -> str:
 
 
 def _branches(tree: Mapping[str, Any]) -> str:
-    parts = [re.escape(letter) + _branches(below) for letter, below in tree.items() if letter]
+    parts = [f"[{_first(letter)}]{_branches(below)}" for letter, below in tree.items() if letter]
     if not parts:
         return ""
     return f"(?:{'|'.join(parts)}){'?' if '' in tree else ''}"

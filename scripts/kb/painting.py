@@ -6,7 +6,7 @@ So every machine paints the same. Signs are painted once in each size and colour
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -14,6 +14,8 @@ from kb.picture import CELLS, INK, MINT, SIZE, Drawing, Shape
 
 _FIELD = (36, 124, SIZE - 36, 396)
 _TONES = 15  # steps between paper and colour at the edge of a sign
+_STEPS = [tone * _TONES // 255 for tone in range(256)]
+_ANY = bytes(255 if step else 0 for step in _STEPS)
 _COLOURS = ((22, 35, 45), (159, 216, 208), (122, 135, 144), (11, 74, 111), (201, 106, 28), (31, 138, 125), (124, 77, 160))
 
 
@@ -49,13 +51,17 @@ def _write(image: Image.Image, place: tuple[int, int], text: str, size: int, col
     """Write a line, and say where it ends."""
     if not text:
         return place[0]
-    font = _font(size)
-    right = int(font.getlength(text)) + 2
-    tones = Image.new("L", (right, 2 * size))
-    ImageDraw.Draw(tones).text((0, 0), text, font=font, fill=255)
-    ink, mask = _inked(tones, colour)
+    ink, mask = _line(text, size, colour)
     image.paste(ink, place, mask)
-    return place[0] + right
+    return place[0] + ink.width
+
+
+@lru_cache(maxsize=512)  # years and numbers of people are the same again and again
+def _line(text: str, size: int, colour: int) -> tuple[Image.Image, Image.Image]:
+    font = _font(size)
+    tones = Image.new("L", (int(font.getlength(text)) + 2, 2 * size))
+    ImageDraw.Draw(tones).text((0, 0), text, font=font, fill=255)
+    return _inked(tones, colour)
 
 
 @lru_cache(maxsize=8)
@@ -65,8 +71,15 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 def _inked(tones: Image.Image, colour: int) -> tuple[Image.Image, Image.Image]:
     """Tones of grey in a colour of ours, and where there are any."""
-    steps = tones.point([tone * _TONES // 255 and tone * _TONES // 255 + colour * _TONES for tone in range(256)])
-    return Image.frombytes("P", steps.size, steps.tobytes()), steps.point([0, *[255] * 255])
+    data = tones.tobytes()
+    ink = Image.frombytes("P", tones.size, data.translate(_steps(colour)))
+    return ink, Image.frombytes("L", tones.size, data.translate(_ANY))
+
+
+@cache
+def _steps(colour: int) -> bytes:
+    """For every tone of grey its place in the palette."""
+    return bytes(step and step + colour * _TONES for step in _STEPS)
 
 
 def _stamp(image: Image.Image, place: tuple[int, int], shape: Shape, colour: int, size: int) -> None:

@@ -54,5 +54,5 @@ def _passage(id: str, level: int, heading: str, source: str) -> Iterator[Passage
 def plain(source: str) -> str:
     """The words of a piece of HTML; blocks are kept apart by a middle dot."""
     bare = _TAG.sub("", _BLOCK.sub("\n", _ASIDE.sub("\n", source)))
-    blocks = (" ".join(block.split()) for block in html.unescape(bare).split("\n"))
+    blocks = (" ".join(block.split()) for block in html.unescape(bare).split("\n") if block)
     return " \u00b7 ".join(block for block in blocks if block)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb.compare.tables import facet_words, hundreds
-from kb.compiled import Compiled
+from kb.compiled import Compiled, Templates
 from kb.explain import Explainer
 from kb.library import Library
 from kb.pages import Page
@@ -48,6 +48,7 @@ class Words:
 
     def __init__(self, name: str, entries: Mapping[str, Text]) -> None:
         self._name, self._entries = name, entries
+        self.__dict__.update(entries)  # so that Python finds them by itself; the rest is for those that are not there
 
     def __getattr__(self, key: str) -> Text:
         try:
@@ -58,18 +59,28 @@ class Words:
     __getitem__ = __getattr__
 
 
+class Sections(dict[str, Words]):
+    """The sections of wording.yml, found as attributes at once: templates ask thousands of times a page."""
+
+    __getattr__ = dict.__getitem__
+
+    def __missing__(self, section: str) -> Words:
+        raise KeyError(f"data/wording.yml has no {section}")
+
+
 class Printer:
     """Prints pages in one language; made once per build, its templates compiled once."""
 
     def __init__(self, library: Library, templates: Path, language: str, base: str = "") -> None:
         self.library, self.language = library, language
         self._ways: dict[type, Callable[[Any], Any] | None] = {}  # how values of a kind are said: asked for a million times
-        self.environment = Environment(
-            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.said,
+        self.environment = Templates(
+            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.put,
             trim_blocks=True, lstrip_blocks=True, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1,
         )  # fmt: skip
         self.environment.globals.update(
-            w={section: Words(section, entries) for section, entries in library.words.items()},
+            w=Sections((section, Words(section, entries)) for section, entries in library.words.items()),
+            library=library,
             languages=library.languages,
             language=language,
             base=base,
@@ -79,7 +90,7 @@ class Printer:
         self.environment.filters.update(fill=self.fill, said=self.said, is_missing=lambda value: isinstance(value, Missing))
         self.environment.filters["counted"] = lambda n: self.prose((Piece(str(n), str(n), "count:"),))  # how many there are on the site
         self.environment.filters["plain"] = lambda text: text[language]  # without marks at its figures: for attributes
-        self.environment.filters.update(elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
+        self.environment.filters.update(unsaid=unsaid, elsewhere=elsewhere, facets=facet_words, hundreds=hundreds)
         self.environment.tests["missing"] = lambda value: isinstance(value, Missing)
         self.environment.tests["number"] = lambda value: isinstance(value, Number)
 
@@ -106,6 +117,16 @@ class Printer:
         """HTML of ours in this language, in which words of another say so."""
         return Voices(self.library.languages, self.language).told(html, self.explaining.spoken)
 
+    def put(self, value: Any) -> str:
+        """A value as it stands in HTML: said in this language, and escaped."""
+        kind = type(value)
+        if kind is Markup:
+            return value  # type: ignore[no-any-return]
+        if kind is Text and not value.bound:
+            return _escaped(value.versions[self.language])
+        said = value if kind is str else self.said(value)
+        return _escaped(said) if type(said) is str else escape(said)
+
     def said(self, value: Any) -> Any:
         """A value as readers of this language see it; what is not ours to put into words stays as it is."""
         kind = type(value)
@@ -127,7 +148,7 @@ class Printer:
         )
 
     def _text(self, text: Text) -> Any:
-        return self.prose(text.bound[self.language]) if text.bound else text[self.language]
+        return self.prose(text.bound[self.language]) if text.bound else text.versions[self.language]
 
     def _quantity(self, value: Quantity) -> Any:
         if value.number.fact and not getattr(value, "word", ""):
@@ -149,7 +170,7 @@ class Printer:
 
     def fill(self, text: Text, **parts: Any) -> Markup:
         """The text with its {places} filled; markup stays markup, everything else is escaped."""
-        return escape(text[self.language]).format(**{name: escape(self.said(part)) for name, part in parts.items()})
+        return _escaped(text.versions[self.language]).format(**{name: self.put(part) for name, part in parts.items()})
 
     def page(self, page: Page) -> Printed:
         """The page's body and headings."""
@@ -163,9 +184,25 @@ class Printer:
     def body(self, page: Page, **more: Any) -> str:
         """The page's template filled, without the indents of templates; `more`: what it shows that was printed before it."""
         template, to = self.environment.get_template(f"pages/{page.template}"), partial(relative, page.address)
-        return _INDENT.sub("\n", template.render(page=page, to=to, **page.values, **more))
+        return without_indents(template.render(page=page, to=to, **page.values, **more))
 
 
+def unsaid(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Missing, list[Any]]]:
+    """Of a list of facts, each with its name and value, the names of those without a value, by the word that says why."""
+    found: dict[Missing, list[Any]] = {}
+    for name, value, *_ in rows:
+        if isinstance(value, Missing):
+            found.setdefault(value, []).append(name)
+    return found.items()
+
+
+def without_indents(html: str) -> str:
+    """HTML without the empty lines and the indents of templates."""
+    first, *lines, last = map(str.strip, html.split("\n"))
+    return "\n".join((first, *filter(None, lines), last))
+
+
+_escaped = lru_cache(maxsize=4096)(escape)  # the words of pages are the same again and again
 _RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
 
 
@@ -188,9 +225,6 @@ def headings(html: str) -> Iterator[Heading]:
     """The headings of our own templates' HTML that have an id, without the links inside them."""
     for match in _HEADING.finditer(html):
         yield Heading(int(match[1]), match[2], " ".join(_TAG.sub("", _ASIDE.sub("", match[3])).split()))
-
-
-_INDENT = re.compile(r"\s*\n\s*")
 
 
 def elsewhere(html: str, address: str) -> Markup:
