@@ -44,7 +44,7 @@ from kb.mishap import mishap
 from kb.pages import Page
 from kb.picture import shown
 from kb.policy import PLACE, with_policy
-from kb.press import Press, Wanted, write_all
+from kb.press import Press, Wanted, write_all, write_file
 from kb.preview import previewed, show_plainly, told_plainly, trouble
 from kb.publish import Workshop
 from kb.render import Printed, Words
@@ -54,6 +54,7 @@ log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
 
 _THEME = Compiled()
+_MAPPED = 50_000  # addresses in one file; search engines take no more
 
 
 class _Site:
@@ -204,10 +205,21 @@ def _dressed(config: MkDocsConfig, made: Page, printed: Printed) -> str:
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     library = site.edition.library
     if template_name == "sitemap.xml" and config.site_url and not site.serving:
-        context["pages"] = [*context["pages"], *_listed(config.site_url)]
+        context |= _mapped([*context["pages"], *_listed(config.site_url)], config)
     title = " \u00b7 ".join(text for text in library.words["missing_page"]["title"].versions.values())
     context["head"] = head(library, library.codes[0], "", title, "", None)
     return context | _around(library.codes[0])
+
+
+def _mapped(pages: list[Any], config: MkDocsConfig) -> dict[str, Any]:
+    """What the map of the site lists: its pages, or the files that it is cut into, which are written here."""
+    parts = [pages[start : start + _MAPPED] for start in range(0, len(pages), _MAPPED)]
+    if len(parts) < 2:
+        return {"pages": pages}
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        write_file(Path(config.site_dir) / name, site.environment.get_template("sitemap.xml").render(pages=part).encode())
+    return {"maps": [urljoin(config.site_url or "", name) for name in names]}
 
 
 def _listed(address: str) -> Iterator[SimpleNamespace]:

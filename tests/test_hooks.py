@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import shutil
 import signal
@@ -260,6 +261,22 @@ def test_what_is_deployed_is_the_site_that_was_published(project: Path, good: Pa
     done = subprocess.run([sys.executable, "-c", program], cwd=project, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(project / "site")
     assert contents(project / "site") == contents(good / "site")
+
+
+def test_a_map_of_the_site_that_is_too_long_is_cut(project: Path) -> None:
+    hooks = project / "scripts" / "hooks.py"
+    listed = []
+    for most in ("50_000", "5"):
+        hooks.write_text(hooks.read_text(encoding="utf-8").replace("_MAPPED = 50_000", f"_MAPPED = {most}"), encoding="utf-8")
+        assert build(project, project / "site", SITE_URL="https://one.example/").returncode == 0
+        parts = sorted((project / "site").glob("sitemap-*.xml"), key=lambda path: (len(path.name), path.name))
+        texts = [path.read_text(encoding="utf-8") for path in parts or [project / "site" / "sitemap.xml"]]
+        listed.append([re.findall("<loc>(.*?)</loc>", text) for text in texts])
+        assert all(text.startswith("<?xml") for text in texts)
+    assert max(map(len, listed[1])) == 5
+    assert [address for part in listed[1] for address in part] == listed[0][0]
+    index = (project / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert re.findall("<loc>(.*?)</loc>", index) == [f"https://one.example/{path.name}" for path in parts]
 
 
 def test_every_page_is_printed_once(project: Path) -> None:

@@ -29,6 +29,9 @@ def test_what_was_looked_at_last_stays_open(small: Library, monkeypatch: pytest.
     assert packed["b"] is not first.study and packed.open("a") is first
     assert packed["c"] and packed.open("a") is first and calls == ["a"]
     assert packed["b"] and packed["c"] and packed.open("a") is not first
+    again = packed.open("a")
+    packed.close()
+    assert packed.open("a") is not again
 
 
 def test_another_study_is_another_version_and_the_same_one_is_not(small: Library) -> None:

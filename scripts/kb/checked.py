@@ -35,17 +35,14 @@ def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library 
     kept = {path: keep.get(library.digests[path.stem]) for path in paths if path.stem not in held}
     new = [path for path, right in kept.items() if right is None]
     reader, found = Reader(library), dict[str, Ties]()
-    for path, right in zip(new, shared_out(partial(_right, library, reader, Abstracter(library)), new), strict=True):
-        if right is not None:
-            kept[path] = right
-            keep.put(library.digests[path.stem], right)
+    results = shared_out(partial(_right, library, reader, Abstracter(library)), new)
     for path in paths:
         id = path.stem
         if last and id in held:
             library.studies.take(id, last.studies)
             library.hold(id, held[id])
             found[id] = held[id].ties
-        elif right := kept.pop(path):
+        elif right := kept.pop(path) or _made(keep, library.digests[id], results):
             found[id] = _taken(library, id, right)
         else:
             library.findings += _read(library, reader, path)
@@ -90,6 +87,14 @@ def _right(library: Library, reader: Reader, abstracter: Abstracter, path: Path)
         return None
     kept = pack(alone.studies[path.stem]), abstracter.abstract(alone, path.stem)
     return pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+
+
+def _made(keep: Keep, key: str, results: Iterator[bytes | None]) -> bytes | None:
+    """The next record that is read, as it is kept."""
+    right = next(results)
+    if right is not None:
+        keep.put(key, right)
+    return right
 
 
 def _taken(library: Library, id: str, kept: bytes) -> Ties:

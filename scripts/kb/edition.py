@@ -103,6 +103,7 @@ class Edition:
             files.append((bundle.others[0], bundle.picture()))
         if isinstance(self.printed, Prints):
             self.printed.let_go()
+        self.library.studies.close()
         return Made(tuple(files), tuple(found))
 
 

@@ -21,7 +21,7 @@ from kb.finder import FOLDER
 from kb.library import Language
 
 NAME = "stem-cell-studies"
-_LEFT_OUT = ("index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "assets/entrance.js")
+_LEFT_OUT = re.compile(r"index\.html|404\.html|sitemap.*|assets/entrance\.js")
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/")  # the theme's own, which no page loads
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: the same site makes the same file
 _SELF, _NEAR = "'self'", "'self' file:"  # not every browser takes files of the same folder for its own
@@ -40,7 +40,7 @@ def _files(site: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that a reader can come to, as it has to be in a folder."""
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         address, content = path.relative_to(site).as_posix(), path.read_bytes()
-        if address in _LEFT_OUT or address.startswith(_UNUSED):
+        if _LEFT_OUT.fullmatch(address) or address.startswith(_UNUSED):
             continue
         if path.suffix == ".html":
             content = near(content.decode()).encode()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from kb.model import Study
 
-_OPEN = 850  # studies held whole, about 0.13 MB each: all of a comparison page, which looks at them again and again
+_OPEN = 850  # studies held whole, about 0.13 MB each: all that one comparison page looks at, again and again
 T = TypeVar("T")
 
 
@@ -48,6 +48,11 @@ class Shelf(MutableMapping[str, Study]):
             if len(self._open) > _OPEN:
                 del self._open[next(iter(self._open))]
         return opened
+
+    def close(self) -> None:
+        """Hold none whole any more."""
+        self._open.clear()
+        self._latest = ("", None)
 
     def put(self, id: str, packed: bytes) -> None:
         """Hold a study as `pack` has packed it."""

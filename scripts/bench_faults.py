@@ -1,0 +1,153 @@
+"""What builds of N studies leave behind when they fail: killed, ended, two at once, the disk full or read-only.
+
+After each the last good site must be to the byte what it was, the next build must succeed, and nothing may be left beside
+the site. A full and a read-only disk need a file system of their own, which only root can mount, on Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bench_corpus import Corpus
+from bench_stages import ROOT, scratch
+
+ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+NOT_MOUNTED = "no file system of its own could be mounted"
+
+
+class Trial(NamedTuple):
+    """A project whose site stands at www/site; what is written there is the only change that a build makes beside what it keeps."""
+
+    project: Path
+
+    @property
+    def www(self) -> Path:
+        return self.project / "www"
+
+    def begun(self) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": str(self.project / "kept")}
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "www/site"]
+        return subprocess.Popen(command, cwd=self.project, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def builds(self) -> bool:
+        return self.begun().wait() == 0
+
+    def change(self, number: int) -> None:
+        """Change a record so that the next build would make another site."""
+        record = min((self.project / "data" / "studies").iterdir())
+        text = record.read_text(encoding="utf-8").partition("\n# ")[0].rstrip("\n")
+        title = record.stem.partition("-")[0].capitalize()
+        record.write_text(f"{text.replace(title, title[::-1].capitalize())}\n# {number}\n", encoding="utf-8")
+
+    def state(self) -> str:
+        """A hash of every file of the site with its name."""
+        found = hashlib.sha256()
+        for path in sorted(path for path in (self.www / "site").rglob("*") if path.is_file()):
+            found.update(f"{path.relative_to(self.www)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+        return found.hexdigest()
+
+    def left(self) -> list[str]:
+        return sorted(path.name for path in self.www.iterdir() if path.name not in ("site", "lost+found"))
+
+
+def ended(trial: Trial, how: signal.Signals, after: float) -> bool:
+    """Whether a build that gets this signal after so many seconds fails."""
+    build = trial.begun()
+    time.sleep(after)
+    build.send_signal(how)
+    return build.wait() != 0
+
+
+def two_at_once(trial: Trial) -> bool:
+    builds = [trial.begun(), trial.begun()]
+    return [build.wait() for build in builds] == [0, 0]
+
+
+def disk_full(trial: Trial) -> bool:
+    """Leave a tenth of the room that a site takes."""
+    used = sum(path.stat().st_blocks * 512 for path in trial.www.rglob("*"))
+    room = os.statvfs(trial.www)
+    filling = trial.www / "filling"
+    with filling.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize - used // 10)
+    try:
+        return not trial.builds()
+    finally:
+        filling.unlink()
+
+
+def disk_read_only(trial: Trial) -> bool:
+    _mounted("remount,ro", trial.www)
+    try:
+        return not trial.builds()
+    finally:
+        _mounted("remount,rw", trial.www)
+
+
+def _mounted(options: str, place: Path) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def faults(trial: Trial, times: int, seconds: float, mounted: bool) -> Iterator[tuple[str, Callable[[], bool], bool]]:
+    """Each with its name, whether it did what it should, and whether the site must be what it was."""
+    dice = random.Random(0)  # noqa: S311
+    for how in ENDINGS:
+        for after in (seconds * dice.uniform(0.1, 0.95) for _ in range(times)):
+            yield f"{how.name} after {after:.1f} s", lambda how=how, after=after: ended(trial, how, after), True  # type: ignore[misc]
+    yield "two builds at once", lambda: two_at_once(trial), False
+    if mounted:
+        yield "disk full", lambda: disk_full(trial), True
+        yield "disk read-only", lambda: disk_read_only(trial), True
+
+
+def inflicted(trial: Trial, times: int, mounted: bool) -> Iterator[str]:
+    """Inflict every fault on a build that would change the site; what did not hold."""
+    if not trial.builds():
+        raise SystemExit("the first build failed")
+    trial.change(0)
+    began = time.monotonic()
+    trial.builds()
+    seconds = time.monotonic() - began
+    for number, (name, fault, stays) in enumerate(faults(trial, times, seconds, mounted), 1):
+        before = trial.state()
+        trial.change(number)
+        wrong = [] if fault() else ["did not end as it should"]
+        wrong += ["the site has changed"] if stays and trial.state() != before else []
+        wrong += [] if trial.builds() else ["the next build failed"]
+        wrong += [f"left: {', '.join(left)}"] if (left := trial.left()) else []
+        print(f"{name}: {'; '.join(wrong) or 'the site as it was, the next build well, nothing left'}", flush=True)
+        yield from (f"{name}: {what}" for what in wrong)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("size", nargs="?", type=int, default=1000, help="number of studies")
+    arguments.add_argument("--times", type=int, default=2, help="how often a build is ended by each signal, every time elsewhere")
+    options = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="kb-faults-") as folder:
+        trial = Trial(scratch(Path(folder), Corpus(ROOT / "data"), options.size))
+        trial.www.mkdir()
+        mounted = _mounted("size=50%", trial.www)
+        try:
+            wrong = list(inflicted(trial, options.times, mounted))
+        finally:
+            if mounted:
+                subprocess.run(["umount", str(trial.www)], check=False)  # noqa: S607
+        print("" if mounted else f"disk full, disk read-only: not tried, {NOT_MOUNTED}")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
