@@ -143,23 +143,24 @@ class _Builder:
 
     def mapping(self, start: Any) -> dict[str, Plain]:
         values: dict[str, Plain] = {}
-        self.path.append("")
-        while (key := self.next()).__class__ is not MappingEndEvent:
+        path, names, next_ = self.path, self.names, self.next
+        path.append("")
+        while (key := next_()).__class__ is not MappingEndEvent:
             if key.__class__ is not ScalarEvent:
                 self.unnamed(key)
                 continue
             plainly = key.style == "" and key.anchor is None and key.tag is None
-            name = self.path[-1] = key.value if plainly else self.scalar(key)
+            name = path[-1] = key.value if plainly else self.scalar(key)
             if self.spots is not None:
                 self.remember(key, key)
-            event = self.next()
+            event = next_()
             if event.__class__ is ScalarEvent and event.value == "" and start.flow_style and self.is_bare(key, event, not values):
                 continue
-            if (name in values or name not in self.names) and self.is_wrong(name, key, values):
+            if (name in values or name not in names) and self.is_wrong(name, key, values):
                 self.value(event, key)
             else:
                 values[name] = self.value(event, key)
-        self.path.pop()
+        path.pop()
         return values
 
     def unnamed(self, key: Any) -> None:

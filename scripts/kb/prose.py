@@ -40,9 +40,13 @@ class Carrier(NamedTuple):
     value: Decimal  # without its sign
     unit: str
     fact: str
-    printed: str
-    stands: str  # as `value` of a data element: with its sign; none for a date
-    steps: tuple[str, ...]  # of the way to the fact
+    figure: Number | Date
+    steps: list[str]  # of the way to the fact
+
+    @property
+    def stands(self) -> str:
+        """As `value` of a data element: with its sign."""
+        return self.figure.printed if isinstance(self.figure, Date) else f"{self.figure.sign}{self.figure.value}"
 
 
 class Piece(NamedTuple):
@@ -67,7 +71,7 @@ def _carrier(value: Any, path: str, unit: str, found: list[Carrier]) -> None:
     if issubclass(kind, Number):
         if value.value.is_finite():
             counted = COUNTED if kind is Count else "%" if kind is Percent else unit
-            found.append(Carrier(abs(value.value), counted, path, value.printed, f"{value.sign}{value.value}", tuple(path.split("."))))
+            found.append(Carrier(abs(value.value), counted, path, value, path.split(".")))
     elif kind is Range:
         _carrier(value.low, f"{path}.low", unit, found)
         _carrier(value.high, f"{path}.high", unit, found)
@@ -77,7 +81,7 @@ def _carrier(value: Any, path: str, unit: str, found: list[Carrier]) -> None:
             if value.upper:
                 _carrier(value.upper, f"{path}.upper", value.unit, found)
     elif kind is Date:
-        found += (Carrier(Decimal(part), "date", path, value.printed, "", tuple(path.split("."))) for part in value.parts)
+        found += (Carrier(Decimal(part), "date", path, value, path.split(".")) for part in value.parts)
 
 
 def _within(value: Any, path: str, unit: str, units: Mapping[str, str], found: list[Carrier]) -> None:
@@ -229,7 +233,7 @@ class Prose:
         found = self.carrier(path, spot)
         if found:
             fact = f"{self.of}:{found.fact}" if self.of else found.fact
-            return Piece(shown, found.stands or found.printed, fact, unit=spot.unit)
+            return Piece(shown, found.stands, fact, unit=spot.unit)
         return Piece(shown, spot.date or f"{spot.value:f}", path if itself else "", unit=spot.unit)
 
     def carrier(self, path: str, spot: Spot) -> Carrier | None:
@@ -238,12 +242,12 @@ class Prose:
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         own = path.split(".")
-        return max(fitting, key=lambda one: (_shared_steps(own, one.steps), one.unit == spot.unit))
+        return max(fitting, key=lambda one: 2 * _shared_steps(own, one.steps) + (one.unit == spot.unit))
 
     def _is_dated(self, path: str, spot: Spot) -> bool:
         """Whether the record has this date, or each of its parts."""
         parts = [Spot(Decimal(part), "", spot.start, spot.end) for part in spot.date.split("-")]
-        known = (one.printed for one in self.carriers.get(parts[0].value, ()) if one.unit == "date")
+        known = (one.figure.printed for one in self.carriers.get(parts[0].value, ()) if one.unit == "date")
         return any(date.startswith(spot.date) for date in known) or all(self.carrier(path, part) for part in parts)
 
     def near(self, piece: Piece) -> str:
@@ -251,7 +255,7 @@ class Prose:
         wanted = Decimal(piece.value.replace("-", ""))
         found = [one for several in self.carriers.values() for one in several]
         found.sort(key=lambda one: (abs(one.value - wanted), not _may_be(one.unit, piece.unit), one.fact))
-        return "; ".join(f"{one.printed} {one.unit.strip('{}')}".strip() + f" ({one.fact})" for one in found[:NEAREST])
+        return "; ".join(f"{one.figure.printed} {one.unit.strip('{}')}".strip() + f" ({one.fact})" for one in found[:NEAREST])
 
 
 def _shared(spot: Spot, units: Mapping[Decimal, set[str]]) -> Spot:

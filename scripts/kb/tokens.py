@@ -12,8 +12,8 @@ from typing import NamedTuple
 _SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
 _PLAIN = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)}
 _TOKEN = re.compile(
-    r"(?P<mantissa>\d+(?:\.\d+)?)\s*[\u00d7xX]\s*10\s*(?:\^\s*(?P<caret>-?\d+)|(?P<raised>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+))"
-    r"|(?P<grouped>\d{1,3}(?:,\d{3})+(?![\d.]))|(?P<plain>\d+(?:\.\d+)?)"
+    r"(?=\d)(?:(?P<mantissa>\d+(?:\.\d+)?)\s*[\u00d7xX]\s*10\s*(?:\^\s*(?P<caret>-?\d+)|(?P<raised>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+))"
+    r"|(?P<grouped>\d{1,3}(?:,\d{3})+(?![\d.]))|(?P<plain>\d+(?:\.\d+)?))"
 )
 
 

@@ -72,7 +72,8 @@ _COUNTED = {"characters": re.compile(_LATIN + r"|[^\W\d_]"), "words": re.compile
 @cache
 def _after(ends: str) -> re.Pattern[str]:
     """The places after one of these characters."""
-    return re.compile("|".join(rf"(?<={re.escape(end)})" + (r"(?=\s)" if end.isascii() else "") for end in ends))
+    latin, others = (re.escape("".join(end for end in ends if end.isascii() == kind)) for kind in (True, False))
+    return re.compile("|".join(([rf"(?<=[{latin}])(?=\s)"] if latin else []) + ([rf"(?<=[{others}])"] if others else [])))
 
 
 @cache
@@ -121,7 +122,8 @@ def _watched(lists: tuple[tuple[str, ...], ...]) -> tuple[re.Pattern[str], re.Pa
         for word in words:
             parts[word.isascii()].append(re.escape(word) if _is_cased(words) else f"(?i:{re.escape(word)})")
     latin, others = ("|".join(parts[kind]) or "(?!)" for kind in (True, False))
-    return re.compile(f"(?<![A-Za-z0-9-])(?:{latin})(?![A-Za-z0-9-])"), re.compile(others)
+    first = re.escape("".join(sorted({word[0] for words in lists for word in words})))  # spares trying them all at each word
+    return re.compile(f"(?<![A-Za-z0-9-])(?=(?i:[{first}]))(?:{latin})(?![A-Za-z0-9-])"), re.compile(others)
 
 
 class Said(NamedTuple):
