@@ -40,10 +40,11 @@ class Side:
     @property
     def shown(self) -> tuple[Effect, ...]:
         """As many rows as a reader can take in, of as many studies as possible; the tables hold all."""
-        order = {id: place for place, id in reversed(list(enumerate(row.subject.id for row in self.rows)))}
-        first = [row for place, row in enumerate(self.rows) if order[row.subject.id] == place]
-        again = [row for row in self.rows if row not in first]
-        return tuple(sorted((first + again)[:SHOWN], key=self.rows.index))
+        first: dict[str, int] = {}
+        for place, row in enumerate(self.rows):
+            first.setdefault(row.subject.id, place)
+        order = sorted(range(len(self.rows)), key=lambda place: first[self.rows[place].subject.id] != place)
+        return tuple(self.rows[place] for place in sorted(order[:SHOWN]))
 
     @property
     def hidden(self) -> int:

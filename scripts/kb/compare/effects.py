@@ -14,7 +14,7 @@ from kb.compare.people import PeopleShare, share
 from kb.compare.subject import Facets, Subject
 from kb.compare.verdict import RATIOS, Verdict, central, verdict
 from kb.model.results import AnyComparison, ChangePoint, EffectPoint, Interval, Outcome, PlannedPoint, Point, ValuesPoint
-from kb.values import Missing, Number, Reduced, Ref, Time
+from kb.values import Missing, Number, Reduced, Ref, Text, Time
 from kb.vocabulary import Difference, Term
 
 FORMS = {"change": "change", "values": "values", "people": "values", "percentage": "values", "direction": "direction", "planned": "planned"}
@@ -36,6 +36,7 @@ class Effect(Reduced):
     at: tuple[int, int, int]  # outcome, comparison within it, point within that; each from 0
     outcome_id: str
     measure: Ref
+    label: Text | None  # what exactly was measured
     groups: tuple[str, str]  # the first and the one it is compared with
     time: Time | Missing
     key: Key
@@ -160,7 +161,7 @@ def effects(subject: Subject) -> Iterator[Effect]:
                 key = key_of(subject, outcome, comparison, term, point, _unit(point))
                 way = verdict(point, comparison.kind, term.better)
                 key, way, at = same.setdefault(key, key), same.setdefault(way, way), (index, number, place)
-                yield Effect(subject, at, outcome.id, outcome.measure, groups, point.time, key, way, facets, _limits(point))
+                yield Effect(subject, at, outcome.id, outcome.measure, outcome.label, groups, point.time, key, way, facets, _limits(point))
 
 
 def _limits(point: Point | PlannedPoint) -> tuple[Decimal, Decimal] | None:
