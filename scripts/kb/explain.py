@@ -136,7 +136,11 @@ def _any(names: Iterable[str]) -> str:
 
 
 def _branches(tree: Mapping[str, Any]) -> str:
-    parts = [f"[{_first(letter)}]{_branches(below)}" for letter, below in tree.items() if letter]
-    if not parts:
-        return ""
-    return f"(?:{'|'.join(parts)}){'?' if '' in tree else ''}"
+    parts = [_letter(letter) + _branches(below) for letter, below in tree.items() if letter]
+    if "" in tree or len(parts) > 1:
+        return f"(?:{'|'.join(parts)}){'?' if '' in tree else ''}" if parts else ""
+    return parts[0]
+
+
+def _letter(letter: str) -> str:
+    return f"[{_first(letter)}]" if len(_cases(letter)) > 1 else re.escape(letter)
