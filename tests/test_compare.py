@@ -394,8 +394,7 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(cell: Any, wanted: Any) -
 
 def test_files_hold_every_row_in_every_language(found: Comparisons, tmp_path: Path) -> None:
     printers = {code: Printer(found.library, ROOT / "overrides", code) for code in found.library.codes}
-    for name in COLUMNS:
-        downloads(found, [*printers.values()], name, tmp_path)
+    downloads(found, [*printers.values()], tmp_path)
     files = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.*")}
     assert len(files) == 2 * len(COLUMNS) * len(printers)
     for name in COLUMNS:
@@ -410,14 +409,14 @@ def test_files_hold_every_row_in_every_language(found: Comparisons, tmp_path: Pa
 def test_a_formula_in_a_record_reaches_no_spreadsheet(small: Library, tmp_path: Path) -> None:
     library = replace(small, studies={'=HYPERLINK("x")': small.studies["two-arms"]})
     printer = Printer(library, ROOT / "overrides", library.codes[0])
-    downloads(comparisons(library), [printer], "routes", tmp_path)
-    (table,) = tmp_path.rglob("*.csv")
+    downloads(comparisons(library), [printer], tmp_path)
+    (table,) = tmp_path.rglob("routes.csv")
     assert table.read_text(encoding="utf-8-sig").splitlines()[1].startswith('"\'=HYPERLINK(""x"")",')
 
 
 def test_a_file_without_rows_is_whole(small: Library, tmp_path: Path) -> None:
     library = replace(small, studies={})
     printer = Printer(library, ROOT / "overrides", library.codes[0])
-    downloads(comparisons(library), [printer], "harms", tmp_path)
-    (data,) = tmp_path.rglob("*.json")
+    downloads(comparisons(library), [printer], tmp_path)
+    (data,) = tmp_path.rglob("harms.json")
     assert json.loads(data.read_text(encoding="utf-8"))["rows"] == []

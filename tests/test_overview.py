@@ -33,7 +33,7 @@ def test_an_entry_holds_what_lists_show(small: Library) -> None:
     assert (entry.id, entry.address) == ("two-arms", "studies/two-arms/")
     assert (entry.date, entry.year, entry.changed) == ("2025-12", "2025", "2026-11-22")
     assert entry.people is not None
-    assert entry.study is small.studies["two-arms"]
+    assert entry.study.title == small.studies["two-arms"].title
     assert (entry.cells, entry.routes) == ((Ref("uc-msc", "cells"),), (Ref("intravenous", "routes"),))
 
 

@@ -19,6 +19,16 @@ def test_a_packed_study_is_the_study(library: Library) -> None:
         assert [text.bound for text in texts(packed[id])] == [text.bound for text in texts(study)]
 
 
+def test_what_is_looked_at_is_what_was_packed(library: Library) -> None:
+    for id, study in library.studies.items():
+        packed = Shelf()
+        packed.put(id, pack(study))
+        at_hand = packed.open(id).study
+        assert [getattr(at_hand, name) for name in type(study).model_fields] == [getattr(study, name) for name in type(study).model_fields]
+        with pytest.raises(AttributeError, match="nonesuch"):
+            at_hand.nonesuch  # type: ignore[attr-defined]  # noqa: B018
+
+
 def test_what_was_looked_at_last_stays_open(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "_OPEN", 2)
     packed, calls = Shelf(), list[str]()
@@ -26,11 +36,11 @@ def test_what_was_looked_at_last_stays_open(small: Library, monkeypatch: pytest.
         packed.put(id, pack(small.studies["two-arms"]))
     first = packed.open("a")
     assert first.drawn("name", lambda: calls.append("a") or 1) == first.drawn("name", lambda: calls.append("a") or 1) == 1
-    assert packed["b"] is not first.study and packed.open("a") is first
-    assert packed["c"] and packed.open("a") is first and calls == ["a"]
-    assert packed["b"] and packed["c"] and packed.open("a") is not first
+    assert packed.open("b") is not first and packed.open("a") is first
+    assert packed.open("c") and packed.open("a") is first and calls == ["a"]
+    assert packed.open("b") and packed.open("c") and packed.open("a") is not first
     again = packed.open("a")
-    packed.close()
+    packed.close("a")
     assert packed.open("a") is not again
 
 
@@ -38,7 +48,7 @@ def test_another_study_is_another_version_and_the_same_one_is_not(small: Library
     study = small.studies["two-arms"]
     one = Shelf({"x": study})
     other = Shelf(one)
-    assert one["x"] is other["x"] is study and one.version("x") is other.version("x")
+    assert one["x"] is other["x"] is study is one.open("x").study and one.version("x") is other.version("x")
     first = one.open("x")
     one["x"] = study.model_copy()
     assert one.version("x") is not other.version("x") and one.open("x") is not first

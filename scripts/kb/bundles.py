@@ -44,7 +44,7 @@ class Bundle:
 
 def bundles(library: Library, made: Mapping[str, Page], compared: Comparisons, printers: Mapping[str, Printer]) -> tuple[Bundle, ...]:
     """Every bundle of the site."""
-    return (*_of_pages(library, made), *(_of_table(compared, printers, name) for name in COLUMNS))
+    return (*_of_pages(library, made), _of_tables(compared, printers))
 
 
 def _of_pages(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
@@ -89,6 +89,7 @@ def _of_sheet(library: Library, sheet: Sheet, changed: str) -> str:
     return digest(changed, repr(place), *(row.id for row in sheet.rows), *(one.id for one in lists.get("disagreements", ())), *records)
 
 
-def _of_table(compared: Comparisons, printers: Mapping[str, Printer], name: str) -> Bundle:
-    files = tuple(address for printer in printers.values() for address in addresses(name, printer))
-    return Bundle(f"{name}.*", str, (), files, write=partial(downloads, compared, tuple(printers.values()), name))
+def _of_tables(compared: Comparisons, printers: Mapping[str, Printer]) -> Bundle:
+    """The tables to download, which show something of every record."""
+    files = tuple(address for name in COLUMNS for printer in printers.values() for address in addresses(name, printer))
+    return Bundle("tables", str, (), files, write=partial(downloads, compared, tuple(printers.values())))

@@ -21,7 +21,7 @@ from kb.prose import Reader
 from kb.reading import modelled
 from kb.rules import Ties, alone, ties
 from kb.rules.record import Record
-from kb.shelf import Shelf, pack
+from kb.shelf import Packed, Shelf, pack
 from kb.source import raw, read
 from kb.workers import shared_out
 
@@ -99,7 +99,7 @@ def _made(keep: Keep, key: str, results: Iterator[bytes | None]) -> bytes | None
 
 def _taken(library: Library, id: str, kept: bytes) -> Ties:
     """Put what is kept of a study into the library."""
-    taken: tuple[bytes, Abstract] = pickle.loads(kept)  # noqa: S301 made by this code and kept by nobody else
+    taken: tuple[Packed, Abstract] = pickle.loads(kept)  # noqa: S301 made by this code and kept by nobody else
     study, abstract = taken
     abstract.entry.listed_in(library)
     library.studies.put(id, study)

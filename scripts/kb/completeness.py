@@ -56,7 +56,8 @@ def completeness(study: Study, items: Sequence[Item]) -> tuple[Guideline, ...]:
 
 def answer(study: Study, item: Item) -> Answer:
     """The worst answer of the fields, not applicable only where all of them are."""
-    given = {one for path in item.fields for one in _answers(study, path.split("."))}
+    paths = (path.split(".") for path in item.fields)
+    given = {one for first, *steps in paths for one in _answers(getattr(study, first), steps)}
     return next((word for word in _WORST if word in given), "not_reported")
 
 

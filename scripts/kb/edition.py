@@ -103,7 +103,7 @@ class Edition:
             files.append((bundle.others[0], bundle.picture()))
         if isinstance(self.printed, Prints):
             self.printed.let_go()
-        self.library.studies.close()
+        self.library.studies.close(bundle.name)
         return Made(tuple(files), tuple(found))
 
 

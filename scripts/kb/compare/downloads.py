@@ -27,14 +27,20 @@ def addresses(name: str, printer: Printer) -> tuple[str, str]:
     return f"{place}.csv", f"{place}.json"
 
 
-def downloads(found: Comparisons, printers: Sequence[Printer], name: str, site: Path) -> None:
-    """Two files for a comparison in every language, written row by row: whole even where its page is cut into parts."""
+def downloads(found: Comparisons, printers: Sequence[Printer], site: Path) -> None:
+    """Two files for each comparison in every language, whole even where its page is cut into parts.
+
+    They are written study by study, so that each is opened once and nothing is held.
+    """
     with ExitStack() as closing:
-        files = [_Files(name, printer, found.library, site, closing) for printer in printers]
-        for row in found.rows[name]:
-            for each in files:
-                each.write(row)
-        for each in files:
+        files = {name: [_Files(name, printer, found.library, site, closing) for printer in printers] for name in COLUMNS}
+        for abstract in found.abstracts:
+            for name, several in files.items():
+                for row in getattr(abstract, name):
+                    for each in several:
+                        each.write(row)
+            found.library.studies.close(abstract.entry.id)
+        for each in (each for several in files.values() for each in several):
             each.end()
 
 
