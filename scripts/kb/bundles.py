@@ -53,7 +53,7 @@ def _of_pages(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
     every = cache(partial(_of_all, library))
     for page in made.values():
         together.setdefault(page.values.get("id") or f"/{page.path}", []).append(page)
-    for name, several in together.items():
+    for name, several in sorted(together.items(), key=lambda item: item[0].startswith("/")):  # studies first: the first makes most ready
         values = several[0].values
         if "id" in values:
             yield Bundle(name, partial(_of_study, library, values), tuple(several), (address(name),), partial(_picture, values))
