@@ -9,12 +9,12 @@ from kb.drawn import Drawn
 
 def test_nothing_is_drawn_before_it_is_asked_for() -> None:
     calls = list[str]()
-    values = Drawn({"id": "x"}, ("study", "groups"), lambda: (calls.append("drawn"), {"study": 1, "groups": 2})[1])
+    values = Drawn({"id": "x"}, ("study", "groups"), lambda name: (calls.append(name), {"study": 1, "groups": 2}[name])[1])
     assert values["id"] == "x" and values.get("sheet") is None
     assert list(values) == ["id", "study", "groups"] and len(values) == 3
     assert "study" in values and "sheet" not in values
     assert calls == []
     assert dict(values) == {"id": "x", "study": 1, "groups": 2}
-    assert calls
+    assert calls == ["study", "groups"]
     with pytest.raises(KeyError):
         values["sheet"]

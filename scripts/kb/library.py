@@ -165,7 +165,7 @@ def _records(library: Library) -> Iterator[Path]:
     """The record files in order of name; a file that will never be read as a record is a finding."""
     folder = library.folder / "studies"
     seen: dict[str, str] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
         if path.suffix != ".yml" or not _ID.fullmatch(path.stem):

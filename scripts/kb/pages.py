@@ -26,6 +26,7 @@ from kb.thesaurus import Concept
 
 _WORDS = "data/wording.yml"  # what an editor changes to change a list
 _NEVER = "1970-01-01"  # a site without records
+_OTHERS = ("related", "disagreements")  # what a page of a study shows of other studies
 _RECORD = (  # what a page of a study shows of the record itself
     "study", "limits", "remarks", "groups", "sources", "completeness", "picture", "first_limits", "questions", "routes",
 )  # fmt: skip
@@ -90,14 +91,22 @@ def _sheet(library: Library, sheet: Sheet, newest: str) -> tuple[Listing, str]:
     changed = max((row.subject.entry.changed for row in sheet.rows), default=newest)
     at_hand = {"sheet": sheet, "names": NAMES, "heading": own.heading, **sheet.lists}
     tables = tables_of(sheet.name)
-    return Listing(sheet.path, sheet.name, own, Drawn(at_hand, (tables,), lambda: {tables: sheet.tables})), changed
+    return Listing(sheet.path, sheet.name, own, Drawn(at_hand, (tables,), lambda _: sheet.tables)), changed
 
 
 def _shown(entry: Entry, related: Related, compared: Comparisons) -> Drawn:
     """What the page of a study shows, and those below it: its hand-out, all languages side by side."""
-    others = {"related": related.to(entry), "disagreements": compared.of_study.get(entry.id, ())}
-    at_hand = {"id": entry.id, "entry": entry, "library": entry.library, **others}
-    return Drawn(at_hand, _RECORD, lambda: entry.opened.drawn("shown", partial(_of_record, entry.library, entry)))
+    at_hand = {"id": entry.id, "entry": entry, "library": entry.library}
+    return Drawn(at_hand, (*_OTHERS, *_RECORD), partial(_drawn, entry, related, compared))
+
+
+def _drawn(entry: Entry, related: Related, compared: Comparisons, name: str) -> Any:
+    """What a page of a study shows of others, or of its own record."""
+    if name == "related":
+        return related.to(entry)
+    if name == "disagreements":
+        return compared.of_study.get(entry.id, ())
+    return entry.opened.drawn("shown", partial(_of_record, entry.library, entry))[name]
 
 
 def _of_record(library: Library, entry: Entry) -> Mapping[str, Any]:
@@ -121,8 +130,8 @@ def _study(language: str, entry: Entry, values: Mapping[str, Any], words: Callab
 
 def _below(library: Library, language: str, entry: Entry, name: str, values: Mapping[str, Any]) -> Page:
     """A page below that of a study, named after both."""
-    words = library.words[name]
-    title, description = (words[key][language].format(title=entry.short_title[language]) for key in ("title", "description"))
+    words, called = library.words[name], entry.short_title[language]
+    title, description = (words[key][language].replace("{title}", called) for key in ("title", "description"))
     path, source = f"{entry.address}{name}/", f"data/studies/{entry.id}.yml"
     return Page(language, path, f"{name}.html", title, description, values, source, entry.changed)
 
