@@ -8,6 +8,7 @@ from dataclasses import replace
 from kb.abstract import abstracts
 from kb.compare.tables import NAMES
 from kb.library import Library
+from kb.shelf import Shelf, pack
 
 
 def test_it_is_drawn_once_for_the_same_study_and_vocabularies(small: Library) -> None:
@@ -18,6 +19,23 @@ def test_it_is_drawn_once_for_the_same_study_and_vocabularies(small: Library) ->
     assert replace(library, terms=dict(small.terms)).abstract("two-arms") is not first
     other = replace(library, studies={"two-arms": small.studies["two-arms"].model_copy()})  # type: ignore[arg-type]
     assert other.abstract("two-arms") is not first
+
+
+def test_it_is_the_same_whether_the_study_lies_packed(library: Library) -> None:
+    packed = Shelf()
+    for id, study in library.studies.items():
+        packed.put(id, pack(study))
+    again = replace(library, studies=packed, drawn={})
+    for id in library.studies:
+        one, other = library.abstract(id), again.abstract(id)
+        assert (one.terms, one.figures, one.checks, one.remarks, one.ties) == (
+            other.terms,
+            other.figures,
+            other.checks,
+            other.remarks,
+            other.ties,
+        )
+        assert [(row.key, row.facets) for row in one.outcomes] == [(row.key, row.facets) for row in other.outcomes]
 
 
 def test_it_is_kept_without_its_study_and_finds_it_again(library: Library) -> None:

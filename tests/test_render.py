@@ -211,7 +211,7 @@ def test_a_printed_figure_has_the_value_of_its_fact(every_field: Library, librar
         for page in pages(found):
             if page.template == "study.html":
                 html = Printer(found, ROOT / "overrides", page.language).page(page).html
-                facts = {f"{page.values['id']}:{path}": f"{n.sign}{n.value}" for path, n in numbers(page.values["study"])}
+                facts = {f"{page.values['id']}:{path}": f"{n.sign}{n.value}" for path, n in numbers(found.studies[page.values["id"]])}
                 tags = re.findall(r'<data value="([^"]*)" data-fact="([^"]*)"', html)
                 printed = [(fact, unescape(value)) for value, fact in tags]
                 printed = [(fact, value) for fact, value in printed if fact.startswith(f"{page.values['id']}:")]

@@ -63,7 +63,7 @@ class Abstracter:
             tuple(dose_rows(subject)),
             tuple(effects(subject)),
             tuple(harm_rows(subject)),
-            terms_of(entry, self._mention),
+            terms_of(entry, study, self._mention),
             len(numbers(study)),
             tuple(check for check, _ in led(study, library.terms)),
             tuple(remark.kind for remark in study.remarks),

@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 from kb.facts import texts
 from kb.folding import fold
 from kb.library import Library
+from kb.model import Study
 from kb.overview import Entry
 from kb.thesaurus import Concept, Thesaurus
 from kb.values import Missing, Range, Ref
@@ -73,9 +74,9 @@ class Mention:
         return (term for term, called in self._names.items() if any(name in text for name in called))
 
 
-def terms_of(entry: Entry, mention: Mention) -> tuple[Ref, ...]:
+def terms_of(entry: Entry, study: Study, mention: Mention) -> tuple[Ref, ...]:
     """The terms that a study uses, once each."""
-    text = fold("\n".join(words for text in texts(entry.study) for words in text.versions.values()))
+    text = fold("\n".join(words for text in texts(study) for words in text.versions.values()))
     return tuple(dict.fromkeys([*_named(entry), *mention.of(text)]))
 
 
