@@ -179,8 +179,3 @@ def _apart(members: Sequence[Effect], condition: str) -> tuple[Effect, Effect] |
 def _limits(row: Effect) -> tuple[Any, Any]:
     assert row.limits
     return row.limits
-
-
-def of_study(found: Iterable[Disagreement], study: str) -> tuple[Disagreement, ...]:
-    """The disagreements that a study takes part in."""
-    return tuple(one for one in found if study in one.studies)
