@@ -81,13 +81,13 @@ def _tables(project: Path, watch: Watch) -> int:
 def _view(project: Path, watch: Watch) -> int:
     from kb.compare.tables import comparisons
     from kb.library import load
-    from kb.pages import pages
+    from kb.pages import Pages
 
     library = load(project / "data")
     compared = comparisons(library)
     _ = compared.sheets, compared.of_study  # made when they are first asked for
     with watch:
-        list(pages(library, compared))
+        list(Pages(library, compared).values())
     return 0
 
 
@@ -98,7 +98,7 @@ def _pages(project: Path, watch: Watch) -> int:
     library, printed = load(project / "data"), 0
     with watch:
         made = edition(library, project / "overrides")
-        for bundle in made.bundles:
+        for bundle in made.bundles.values():
             printed += sum(len(made.printed[page.address].html.encode()) for page in bundle.pages)
             printed += len(bundle.picture()) if bundle.picture else 0
             if bundle.write:
@@ -112,7 +112,7 @@ def _search(project: Path, watch: Watch) -> int:
     from kb.library import load
 
     made = edition(load(project / "data"), project / "overrides")
-    for bundle in made.bundles:
+    for bundle in made.bundles.values():
         for page in bundle.pages:
             html = made.printed[page.address].html
             with watch:

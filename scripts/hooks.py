@@ -54,6 +54,8 @@ log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
 
 _THEME = Compiled()
+_LOOKED = 0.1  # seconds after which the preview looks again whether a file has changed; MkDocs waits five times as long
+_LOOKED_AT = 20_000  # records that it looks at in a second, so that at any number it has time for other work
 _MAPPED = 50_000  # addresses in one file; search engines take no more
 
 
@@ -113,7 +115,7 @@ def _edition(library: Library, base: str) -> Edition:
 def _preview(library: Library) -> Edition:
     """For the preview: it shows what can be shown, and goes on."""
     shown = previewed(library, site.root / "overrides", site.last)
-    site.last = shown if shown.pages else None
+    site.last = shown if shown.printers else None
     for line in _lines(shown.library, shown.problems):
         print(line, file=sys.stderr)  # not logged: --strict would end the preview
     if _code() != site.code:
@@ -147,7 +149,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     site.finder = Finder(site.edition.library)
     for written in files.documentation_pages():
         written.edit_uri = f"docs/{written.src_uri}"
-    if not site.edition.pages:  # the preview has nothing to show but what is wrong
+    if not site.edition.printers:  # the preview has nothing to show but what is wrong
         config.theme.static_templates = set()
         return Files([])
     files.append(_generated(config, "index.md", "---\ntemplate: entrance.html\n---\n"))
@@ -160,10 +162,9 @@ def _generated(config: MkDocsConfig, uri: str, content: str = "") -> File:
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """Date the sitemap by the records, not by the day of the build: the same records make the same site."""
-    newest = max((page.changed for page in site.edition.pages.values()), default="")
     for file in files.documentation_pages():
         if file.page:
-            file.page.update_date = newest
+            file.page.update_date = site.edition.pages.changed
     return nav
 
 
@@ -268,14 +269,14 @@ def _finished(output: str) -> str:
 
 def on_post_build(*, config: MkDocsConfig) -> None:
     folder, press = Path(config.site_dir), _press(config)
-    if site.serving:
+    if site.serving and site.edition.printers:
         site.wanted = Wanted(press, site.finder, folder, _in_its_place)
     if site.workshop and not _warned():
         write_all(press, site.finder, folder)
         sweep(folder_of(site.root))
         site.workshop.publish()
         config.site_dir, site.workshop = str(site.workshop.site), None  # gh-deploy looks there
-    if not site.edition.pages:
+    if not site.edition.printers:
         show_plainly(folder, site.root / "overrides", _lines(site.edition.library, site.edition.problems))
 
 
@@ -316,6 +317,12 @@ def on_shutdown() -> None:
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    watched = [config.docs_dir, config.config_file_path]  # so far
+    for path in watched:
+        server.unwatch(path)
+    server.observer = type(server.observer)(timeout=max(_LOOKED, len(site.edition.library.studies) / _LOOKED_AT))
+    for path in watched:
+        server.watch(path)
     server.builder = partial(_rebuild, builder, Path(server.root))
     server.set_app(partial(_asked, server))
     return server

@@ -12,7 +12,7 @@ from kb.beside import beside, blocks
 from kb.compare.tables import comparisons
 from kb.edition import Edition, edition
 from kb.library import Library
-from kb.pages import pages
+from kb.pages import Pages
 
 _FACT = re.compile(r'<data [^>]*data-fact="([^"]+)"')
 
@@ -75,6 +75,6 @@ def test_nothing_of_the_study_is_lost(made: Edition) -> None:
 
 
 def test_the_page_is_listed_for_every_study_and_language(small: Library) -> None:
-    addresses = {page.address for page in pages(small, comparisons(small))}
+    addresses = {page.address for page in Pages(small, comparisons(small)).values()}
     for code in small.codes:
         assert {f"{code}/studies/two-arms/{name}" for name in ("", "both/", "handout/")} <= addresses

@@ -25,13 +25,13 @@ def made(folder: Path, **changes: Any) -> Edition:
 
 
 def keys(of: Edition) -> dict[str, str]:
-    return {bundle.name: bundle.key for bundle in of.bundles}
+    return {bundle.name: bundle.key for bundle in of.bundles.values()}
 
 
 def test_a_bundle_makes_the_files_that_it_names_and_no_file_is_made_twice(small: Library, tmp_path: Path) -> None:
     whole = edition(small, ROOT / "overrides")
     named = Counter[str]()
-    for bundle in whole.bundles:
+    for bundle in whole.bundles.values():
         files = [address for address, _ in whole.make(bundle, lambda page, printed: printed.html).files]
         if bundle.write:
             bundle.write(tmp_path / bundle.name)
@@ -50,4 +50,4 @@ def test_the_hash_of_a_study_is_that_of_its_record_and_of_what_it_names_of_other
     named = keys(made(tmp_path / "named", **{"short_title.en": "Renamed trial"}))
     assert named["beta"] != before["beta"] and named["alpha"] != before["alpha"]
     for changed_ in (own, named):  # lists show a little of every record: they change with any; tables to download are never kept
-        assert all(changed_[name] != before[name] for name in before if name.startswith("/"))
+        assert all(changed_[name] != before[name] for name in before if name.endswith("/"))

@@ -25,7 +25,7 @@ from kb.compare.effects import Effect, instruments
 from kb.compare.subject import Subject
 from kb.compare.tables import Comparisons, Sheet, comparisons
 from kb.library import Library
-from kb.pages import pages
+from kb.pages import Pages
 from kb.render import Printer
 from kb.rules import Record
 from kb.rules.comparisons import (
@@ -286,9 +286,8 @@ def test_removing_a_record_removes_its_rows_and_nothing_else(seeds: list[int]) -
     gone = f"invented-{seeds[0]}"
     assert {(n, r.id) for n, r in every(fewer)} == {(n, r.id) for n, r in every(all_) if r.subject.id != gone}
     printer = Printer(fewer.library, ROOT / "overrides", fewer.library.codes[0])
-    shown = [
-        printer.page(page).html for page in pages(fewer.library) if page.language == printer.language and page.path.split("/")[0] in COLUMNS
-    ]
+    made = (page for page in Pages(fewer.library).values() if page.language == printer.language)
+    shown = [printer.page(page).html for page in made if page.path.split("/")[0] in COLUMNS]
     assert not any(f"{gone}/" in html or f"{gone}:" in html for html in shown)
 
 
@@ -301,7 +300,7 @@ def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(m
     monkeypatch.setattr("kb.compare.tables.MOST", 20)
     made = comparisons(invented.library(range(40)))
     printer = Printer(made.library, ROOT / "overrides", made.library.codes[0])
-    mine = [page for page in pages(made.library) if page.path.split("/")[0] in COLUMNS and page.language == printer.language]
+    mine = [page for page in Pages(made.library).values() if page.path.split("/")[0] in COLUMNS and page.language == printer.language]
     shown = {page.path: printer.page(page).html for page in mine}
     assert sum(html.count("data-facets=") for path, html in shown.items() if path.startswith("outcomes/")) == len(made.effects)
     assert 'href="nihss/"' in shown["outcomes/"] and 'id="nihss"' in shown["outcomes/"]
@@ -325,7 +324,7 @@ def test_a_page_that_grows_too_long_is_cut_and_every_way_still_leads_somewhere(m
 )
 def test_a_card_says_which_difference_matters_or_where_one_looked(found: Comparisons, measure: str, told: str) -> None:
     printer = Printer(found.library, ROOT / "overrides", "en")
-    (page,) = [page for page in pages(found.library) if (page.path, page.language) == ("outcomes/", "en")]
+    (page,) = [page for page in Pages(found.library).values() if (page.path, page.language) == ("outcomes/", "en")]
     html = printer.page(page).html.partition(f'id="{measure}"')[2].partition("</details>")[0]
     text = re.sub("<[^>]+>", "", re.sub("</(?:p|ul|li)>|<br>", " ", html))
     assert told in " ".join(text.replace("&#39;", "'").split())

@@ -9,14 +9,14 @@ import pytest
 from kb.compare.tables import comparisons
 from kb.edition import edition
 from kb.library import Library
-from kb.pages import pages
+from kb.pages import Pages
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "overrides"
 
 
 def test_every_page_is_printed(library: Library) -> None:
     made = edition(library, TEMPLATES)
-    assert set(made.printed) == set(made.pages) == {page.address for page in pages(library, comparisons(library))}
+    assert set(made.printed) == set(made.pages) == {page.address for page in Pages(library, comparisons(library)).values()}
     assert all("<h1" in printed.html for printed in made.printed.values())
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from kb.library import Library
 from kb.model import Study
-from kb.pages import pages
+from kb.pages import Pages
 from kb.policy import PLACE
 from kb.reading import modelled
 from kb.render import Printed, Printer
@@ -247,7 +247,8 @@ Prints = Callable[[Library], dict[str, Printed]]
 def prints(every_field: Library) -> Prints:
     """Prints every page of a library, by its address."""
     printers = {code: Printer(every_field, ROOT / "overrides", code) for code in every_field.codes}
-    return lambda library: {p.address: printers[p.language].page(p) for p in pages(library) if p.template != "both.html"}  # made of others
+    apart = "both.html"  # made of others
+    return lambda library: {p.address: printers[p.language].page(p) for p in Pages(library).values() if p.template != apart}
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,13 @@ from jinja2 import Environment
 from kb.compare.tables import comparisons
 from kb.library import Library
 from kb.linked import linked
-from kb.pages import Page, pages
+from kb.pages import Page, Pages
 from kb.picture import shown
 from kb.shell import head
 
 
 def _page(library: Library, path: str, language: str = "en") -> Page:
-    return next(page for page in pages(library, comparisons(library)) if page.address == f"{language}/{path}")
+    return next(page for page in Pages(library, comparisons(library)).values() if page.address == f"{language}/{path}")
 
 
 def told(library: Library, path: str, language: str = "en", site: str | None = SITE_URL) -> Any:

@@ -15,7 +15,7 @@ from kb.brief import DESCRIPTION, TITLE, brief
 from kb.compare.tables import BESIDE, MOST
 from kb.library import Library
 from kb.lists import CARDS, NAMES, REMARKS
-from kb.pages import Page, pages
+from kb.pages import Page, Pages
 from kb.render import Printer
 
 MANY = 220
@@ -28,7 +28,7 @@ def _many() -> tuple[Library, dict[str, Page]]:
     remarks = [study.remarks for study in real.studies.values()]
     for number, (id, study) in enumerate(list(many.studies.items())):
         many.studies[id] = study.model_copy(update={"remarks": remarks[number % len(remarks)]})
-    return many, {page.path: page for page in pages(many) if page.language == many.codes[0]}
+    return many, {page.path: page for page in Pages(many).values() if page.language == many.codes[0]}
 
 
 @cache
@@ -84,7 +84,7 @@ def test_every_remark_is_on_exactly_one_page_and_under_its_kind() -> None:
 
 
 def test_a_few_remarks_are_one_page(library: Library) -> None:
-    made = [page for page in pages(library) if page.template == "all_remarks.html"]
+    made = [page for page in Pages(library).values() if page.template == "all_remarks.html"]
     assert [page.path for page in made] == ["remarks/"] * len(library.codes)
 
 
@@ -139,7 +139,7 @@ def test_an_address_with_a_group_or_a_kind_still_leads_to_its_part() -> None:
 
 def test_every_part_has_a_title_and_a_description_of_its_own_the_same_address_in_every_language_and_ways_to_its_neighbours() -> None:
     library, _ = _many()
-    by_language = {code: [page for page in pages(library) if page.language == code] for code in library.codes}
+    by_language = {code: [page for page in Pages(library).values() if page.language == code] for code in library.codes}
     assert len({tuple(page.path for page in made) for made in by_language.values()}) == 1
     for made in by_language.values():
         lists = [page for page in made if page.template in ("studies.html", "all_remarks.html") or "sheet" in page.values]

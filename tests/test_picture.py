@@ -10,7 +10,7 @@ from PIL import Image
 
 from kb.compare.tables import comparisons
 from kb.library import Library
-from kb.pages import pages
+from kb.pages import Pages
 from kb.picture import CARE, CELLS, Drawing, Group, drawing, shown
 
 
@@ -56,7 +56,7 @@ def test_a_study_without_a_number_shows_nobody() -> None:
 
 
 def test_a_link_to_a_study_shows_its_picture_and_any_other_that_of_the_site(small: Library) -> None:
-    made = {page.address: page for page in pages(small, comparisons(small))}
+    made = {page.address: page for page in Pages(small, comparisons(small)).values()}
     of_study = shown(small, "en", made["en/studies/two-arms/"], SITE_URL)
     assert (of_study.address, of_study.absolute) == ("assets/pictures/two-arms.png", SITE_URL + "assets/pictures/two-arms.png")
     assert of_study.alt.startswith(small.studies["two-arms"].short_title["en"])

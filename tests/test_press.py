@@ -126,7 +126,7 @@ def test_a_change_makes_only_the_pages_that_show_it(project: Project, tmp_path: 
     assert {"alpha", "beta", "gamma", "delta", "/studies/", "/outcomes/"} <= set(names)
     names.clear()
     project.made(tmp_path / "site", keep_of(project.folder / "data"))
-    assert names == ["tables"]  # to download: too large to be kept
+    assert names == ["/tables"]  # to download: too large to be kept
     project.write("beta", **{"summary.question.en": "Another question?"})  # on its own page alone
     project.made(tmp_path / "site", keep_of(project.folder / "data"))
     assert {"alpha", "beta", "gamma", "delta"}.intersection(names) == {"beta"}
@@ -139,7 +139,7 @@ def test_a_change_makes_only_the_pages_that_show_it(project: Project, tmp_path: 
 def test_another_address_of_the_site_is_another_page(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names, keep = printed(monkeypatch), Keep(tmp_path / "kept", "state")
     made = project.edition(Keep(None, ""))
-    bundle = made.bundles[0]
+    bundle = next(iter(made.bundles.values()))
     one, other = Press(made, dressed, keep, "http://one/"), Press(made, dressed, keep, "http://other/")
     assert one.made(bundle) == one.made(bundle) == other.made(bundle)
     assert names == [bundle.name] * 2

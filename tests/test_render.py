@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from kb.facts import numbers
 from kb.library import Library
-from kb.pages import Page, pages
+from kb.pages import Page, Pages
 from kb.render import Heading, Printer, Words, headings, relative, unsaid, without_indents, written
 from kb.values import Date, Duration, Missing, Number, Quantity, Ref, Text, Time
 
@@ -183,7 +183,7 @@ def test_links_are_relative(origin: str, address: str, link: str) -> None:
 
 
 def _study_page(library: Library, language: str = "en") -> tuple[Page, str]:
-    page = next(page for page in pages(library) if page.template == "study.html" and page.language == language)
+    page = next(page for page in Pages(library).values() if page.template == "study.html" and page.language == language)
     return page, Printer(library, ROOT / "overrides", language).page(page).html
 
 
@@ -196,7 +196,7 @@ IN_RUNNING_TEXT = re.compile(
 def test_every_figure_of_a_record_stands_on_its_page(every_field: Library, library: Library) -> None:
     """Beside it stand only words in place of a p value and the figures within sentences."""
     for found in (every_field, library):
-        for page in pages(found):
+        for page in Pages(found).values():
             if page.template == "study.html":
                 html = Printer(found, ROOT / "overrides", page.language).page(page).html
                 shown = set(re.findall(r'data-fact="([^"]+)"', html))
@@ -208,7 +208,7 @@ def test_every_figure_of_a_record_stands_on_its_page(every_field: Library, libra
 
 def test_a_printed_figure_has_the_value_of_its_fact(every_field: Library, library: Library) -> None:
     for found in (every_field, library):
-        for page in pages(found):
+        for page in Pages(found).values():
             if page.template == "study.html":
                 html = Printer(found, ROOT / "overrides", page.language).page(page).html
                 facts = {f"{page.values['id']}:{path}": f"{n.sign}{n.value}" for path, n in numbers(found.studies[page.values["id"]])}

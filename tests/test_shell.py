@@ -6,7 +6,7 @@ from conftest import ROOT, SITE_URL
 
 from kb.compare.tables import comparisons
 from kb.library import Library
-from kb.pages import pages
+from kb.pages import Pages
 from kb.shell import MENU, Head, Item, Twin, head, menu
 
 
@@ -78,6 +78,6 @@ def test_the_menu_is_the_same_in_every_language_in_its_own_words(small: Library)
 
 def test_every_entry_of_the_menu_is_a_page(small: Library) -> None:
     for code in small.codes:
-        made = {page.address for page in pages(small, comparisons(small))}
+        made = {page.address for page in Pages(small, comparisons(small)).values()}
         prose = {f"{code}/{path.stem}/" for path in (ROOT / "docs" / code).glob("*.md")}
         assert {item.address for item in menu(small, code)} <= made | prose

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from kb.compare.columns import COLUMNS
 from kb.compare.downloads import addresses, downloads
 from kb.compare.subject import Subject
-from kb.compare.tables import Comparisons, Sheet
+from kb.compare.tables import Sheet
 from kb.keep import digest
 from kb.library import Library
-from kb.pages import Page
+from kb.pages import Page, Pages
 from kb.painting import painted
-from kb.picture import address
+from kb.picture import address as picture_at
 from kb.render import Printer
+
+_TABLES = "/tables"  # no study is called so, for want of letters before the slash, and no list, for want of one at its end
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,24 +44,57 @@ class Bundle:
         return (*(f"{page.address}index.html" for page in self.pages), *self.others)
 
 
-def bundles(library: Library, made: Mapping[str, Page], compared: Comparisons, printers: Mapping[str, Printer]) -> tuple[Bundle, ...]:
-    """Every bundle of the site."""
-    return (*_of_pages(library, made), _of_tables(compared, printers))
+class Bundles(Mapping[str, Bundle]):
+    """Every bundle of the site by name, each made when somebody asks for it; those of studies first: the first makes most ready."""
+
+    def __init__(self, pages: Pages, printers: Mapping[str, Printer]) -> None:
+        self._pages, self._printers = pages, printers
+        self._every = cache(partial(_of_all, pages.library))
+
+    def __getitem__(self, name: str) -> Bundle:
+        if name == _TABLES:
+            return self._tables
+        if name.startswith("/"):
+            return self._list(self._pages.lists[name.removeprefix("/")])
+        return self._study(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (abstract.entry.id for abstract in self._pages.abstracts)
+        yield from (f"/{path}" for path in self._pages.lists)
+        yield _TABLES
+
+    def __len__(self) -> int:
+        return len(self._pages.abstracts) + len(self._pages.lists) + 1
+
+    def making(self, address: str) -> str | None:
+        """The name of the bundle that makes this file."""
+        page = self._pages.get(address.removesuffix("index.html"))
+        if page is not None:
+            return _name(page)
+        pictured = PurePath(address).stem
+        if pictured in self._pages.library.studies and address == picture_at(pictured):
+            return pictured
+        return _TABLES if address in self._tables.others else None
+
+    def _study(self, id: str) -> Bundle:
+        pages = self._pages.of_study(id)
+        values = pages[0].values
+        return Bundle(id, partial(_of_study, self._pages.library, values), pages, (picture_at(id),), partial(_picture, values))
+
+    def _list(self, pages: tuple[Page, ...]) -> Bundle:
+        sheet = pages[0].values.get("sheet")
+        return Bundle(_name(pages[0]), partial(_of_sheet, self._pages.library, sheet, pages[0].changed) if sheet else self._every, pages)
+
+    @cached_property
+    def _tables(self) -> Bundle:
+        """The tables to download, which show something of every record."""
+        printers = tuple(self._printers.values())
+        files = tuple(address for name in COLUMNS for printer in printers for address in addresses(name, printer))
+        return Bundle(_TABLES, str, (), files, write=lambda folder: downloads(self._pages.compared, printers, folder))
 
 
-def _of_pages(library: Library, made: Mapping[str, Page]) -> Iterator[Bundle]:
-    """The pages of each study, of each list together, so that studies are opened once for all."""
-    together: dict[str, list[Page]] = {}
-    every = cache(partial(_of_all, library))
-    for page in made.values():
-        together.setdefault(page.values.get("id") or f"/{page.path}", []).append(page)
-    for name, several in sorted(together.items(), key=lambda item: item[0].startswith("/")):  # studies first: the first makes most ready
-        values = several[0].values
-        if "id" in values:
-            yield Bundle(name, partial(_of_study, library, values), tuple(several), (address(name),), partial(_picture, values))
-        else:
-            sheet = values.get("sheet")
-            yield Bundle(name, partial(_of_sheet, library, sheet, several[0].changed) if sheet else every, tuple(several))
+def _name(page: Page) -> str:
+    return page.values.get("id") or f"/{page.path}"
 
 
 def _of_all(library: Library) -> str:
@@ -87,9 +122,3 @@ def _of_sheet(library: Library, sheet: Sheet, changed: str) -> str:
     studies += [study for one in lists.get("disagreements", ()) for study in one.studies]
     records = (f"{id} {library.digests[id]}" for id in dict.fromkeys(studies))
     return digest(changed, repr(place), *(row.id for row in sheet.rows), *(one.id for one in lists.get("disagreements", ())), *records)
-
-
-def _of_tables(compared: Comparisons, printers: Mapping[str, Printer]) -> Bundle:
-    """The tables to download, which show something of every record."""
-    files = tuple(address for name in COLUMNS for printer in printers.values() for address in addresses(name, printer))
-    return Bundle("tables", str, (), files, write=partial(downloads, compared, tuple(printers.values())))

@@ -8,12 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.beside import beside
-from kb.bundles import Bundle, bundles
-from kb.compare.tables import comparisons
+from kb.bundles import Bundle, Bundles
 from kb.finder import Finder
 from kb.finding import Finding
 from kb.library import Library
-from kb.pages import Page, pages
+from kb.pages import Page, Pages
 from kb.render import Printed, Printer
 from kb.search import Found
 from kb.shell import FOOTER, Item, menu
@@ -76,15 +75,15 @@ Dress = Callable[[Page, Printed], str]  # puts the body of a page into the theme
 
 @dataclass(frozen=True)
 class Edition:
-    """The pages, by their address from the site's root; the theme's words and menu, by language."""
+    """The pages, by their address from the site's root; the theme's words and menu, by language; without printers nothing can be shown."""
 
     library: Library
-    pages: Mapping[str, Page]
+    pages: Pages
     printed: Mapping[str, Printed]
     words: Mapping[str, Phrases]
     menus: Mapping[str, tuple[tuple[Item, ...], tuple[Item, ...]]]  # at the top and at the bottom of a page
     printers: Mapping[str, Printer]
-    bundles: tuple[Bundle, ...] = ()
+    bundles: Bundles
     problems: tuple[Finding, ...] = ()  # only a preview has any
 
     @cached_property
@@ -112,8 +111,7 @@ def edition(library: Library, templates: Path, base: str = "") -> Edition:
     printers = {code: Printer(library, templates, code, base) for code in library.codes}
     for printer in printers.values():
         printer.compile()
-    compared = comparisons(library)
-    made = {page.address: page for page in pages(library, compared)}
+    made = Pages(library)
     words = {code: Phrases(library, "shell", code) for code in library.codes}
     menus = {code: (menu(library, code), menu(library, code, FOOTER)) for code in library.codes}
-    return Edition(library, made, Prints(made, printers), words, menus, printers, bundles(library, made, compared, printers))
+    return Edition(library, made, Prints(made, printers), words, menus, printers, Bundles(made, printers))

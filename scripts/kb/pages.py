@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
-from kb.abstract import abstracts
+from kb.abstract import Abstract, abstracts
 from kb.compare.subject import group_names
 from kb.compare.tables import NAMES, SECTIONS, Comparisons, Sheet, comparisons, tables_of
 from kb.completeness import completeness
@@ -30,6 +30,7 @@ _OTHERS = ("related", "disagreements")  # what a page of a study shows of other 
 _RECORD = (  # what a page of a study shows of the record itself
     "study", "limits", "remarks", "groups", "sources", "completeness", "picture", "first_limits", "questions", "routes",
 )  # fmt: skip
+_BELOW = ("handout", "both")  # pages below that of a study
 _ON_A_SHEET = 4  # limits on a hand-out, those of the design first; the page of the study has them all
 
 
@@ -58,22 +59,67 @@ class Page:
         return f"{self.language}/{self.path}"
 
 
-def pages(library: Library, compared: Comparisons | None = None) -> Iterator[Page]:
-    """Every generated page of the site, language by language; what they show is made once for all languages."""
-    compared = compared or comparisons(library)
-    found = abstracts(library)
-    entries = tuple(abstract.entry for abstract in found)
-    changed = max((entry.changed for entry in entries), default=_NEVER)
-    used, related = uses(found), Related(entries)
-    lists, words = tuple(listings(library, found, used)), Words(library)
-    sheets = [_sheet(library, sheet, changed) for sheet in compared.sheets]
-    shown = [(abstract, _shown(abstract.entry, related, compared)) for abstract in found]
-    for language in library.codes:
-        yield from (_list(language, one, changed) for one in lists)
-        yield from (_list(language, one, day) for one, day in sheets)
-        for abstract, values in shown:
-            yield _study(language, abstract.entry, values, partial(words.of, abstract.terms, language))
-            yield from (_below(library, language, abstract.entry, name, values) for name in ("handout", "both"))
+class Pages(Mapping[str, Page]):
+    """Every generated page of the site by its address, language by language; what they show is made once for all languages.
+
+    The pages of a study are made when somebody asks for one of them: thousands take a second.
+    """
+
+    def __init__(self, library: Library, compared: Comparisons | None = None) -> None:
+        self.library = library
+        self.compared = compared or comparisons(library)
+        self.abstracts = abstracts(library)
+        self.changed = max((abstract.entry.changed for abstract in self.abstracts), default=_NEVER)
+        self.of_study = lru_cache(1)(self._of_study)
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[Page, ...]]:
+        """The pages about all studies by their path, each in every language."""
+        sheets = (_sheet(self.library, sheet, self.changed) for sheet in self.compared.sheets)
+        drawn = [(one, self.changed) for one in listings(self.library, self.abstracts, uses(self.abstracts))]
+        return {one.path: tuple(_list(language, one, day) for language in self.library.codes) for one, day in (*drawn, *sheets)}
+
+    def _of_study(self, id: str) -> tuple[Page, ...]:
+        """The pages of a study in every language."""
+        return tuple(self._pages_of(self.library.abstract(id)))
+
+    def _pages_of(self, abstract: Abstract) -> Iterator[Page]:
+        entry = abstract.entry
+        values = _shown(entry, self._related, self.compared)
+        for language in self.library.codes:
+            yield _study(language, entry, values, partial(self._words.of, abstract.terms, language))
+            yield from (_below(self.library, language, entry, name, values) for name in _BELOW)
+
+    @cached_property
+    def _related(self) -> Related:
+        return Related(abstract.entry for abstract in self.abstracts)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.library)
+
+    def __getitem__(self, address: str) -> Page:
+        id = study_at(address)
+        several = self.of_study(id) if id in self.library.studies else self.lists.get(address.partition("/")[2], ())
+        for page in several:
+            if page.address == address:
+                return page
+        raise KeyError(address)
+
+    def __iter__(self) -> Iterator[str]:
+        for language in self.library.codes:
+            yield from (f"{language}/{path}" for path in self.lists)
+            for abstract in self.abstracts:
+                yield from (f"{language}/{abstract.entry.address}{part}" for part in ("", *(f"{name}/" for name in _BELOW)))
+
+    def __len__(self) -> int:
+        return len(self.library.codes) * (len(self.lists) + len(self.abstracts) * (1 + len(_BELOW)))
+
+
+def study_at(address: str) -> str:
+    """The id in the address of a page of a study; of any other page something that is none."""
+    parts = address.split("/")
+    return parts[2] if parts[1:2] == ["studies"] else ""
 
 
 def _list(language: str, one: Listing, changed: str) -> Page:

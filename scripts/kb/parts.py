@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 from typing import Any, Generic, TypeVar
 
 from kb.values import Ref
@@ -25,14 +26,19 @@ class Branch:
 
 @dataclass(frozen=True, eq=False)
 class Part(Generic[R]):
-    """A page of a list: the terms that it is about, its rows, and which of several numbered pages it is."""
+    """A page of a list: the terms that it is about, how to draw its rows, and which of several numbered pages it is."""
 
     list: str  # address of the whole, without a slash at its end
     terms: tuple[Ref, ...]
-    rows: tuple[R, ...] = field(repr=False)
+    draw: Callable[[], tuple[R, ...]] = field(repr=False)
     number: int = 1
     last: int = 1
     branches: tuple[Branch, ...] = ()  # where the page only leads to its parts
+
+    @cached_property
+    def rows(self) -> tuple[R, ...]:
+        """Its rows, put in order with all others when somebody asks for them."""
+        return self.draw()
 
     def page(self, number: int) -> str:
         """The address of a numbered page; the first needs no number, so that it stays where it was while the list was short."""
@@ -74,15 +80,21 @@ def cut(
     `order`: how rows are numbered, so that those that belong together stay together.
     """
     if len(rows) <= most:
-        yield Part(name, terms, tuple(rows))
+        yield Part(name, terms, lambda: tuple(rows))
     elif by:
         found = shared(rows, by[0])
-        yield Part(name, terms, (), branches=tuple(Branch(term, len(these), path(name, (*terms, term))) for term, these in found.items()))
+        branches = (Branch(term, len(these), path(name, (*terms, term))) for term, these in found.items())
+        yield Part(name, terms, tuple, branches=tuple(branches))
         for term, these in found.items():
             yield from cut(name, these, most, by[1:], order, (*terms, term))
     else:
-        ordered, last = tuple(order(rows)), -(-len(rows) // most)
-        yield from (Part(name, terms, ordered[most * (n - 1) : most * n], n, last) for n in range(1, last + 1))
+        ordered, last = cache(lambda: tuple(order(rows))), -(-len(rows) // most)
+        yield from (Part(name, terms, partial(_numbered, ordered, most, n), n, last) for n in range(1, last + 1))
+
+
+def _numbered(ordered: Callable[[], tuple[R, ...]], most: int, number: int) -> tuple[R, ...]:
+    """The rows of a numbered page."""
+    return ordered()[most * (number - 1) : most * number]
 
 
 def shared(rows: Sequence[R], by: By) -> dict[Ref, list[R]]:

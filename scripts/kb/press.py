@@ -41,12 +41,13 @@ class Press:
 def write_all(press: Press, finder: Finder, folder: Path) -> None:
     """Every bundle, each process writing what it makes; then the search index over all of them."""
 
-    def written(bundle: Bundle) -> tuple[tuple[str, Found], ...]:
+    def written(name: str) -> tuple[tuple[str, Found], ...]:
+        bundle = press.edition.bundles[name]
         made = press.made(bundle)
         _write(folder, bundle, made)
         return tuple(put_texts_away(made.found, folder))
 
-    for found in shared_out(written, press.edition.bundles):
+    for found in shared_out(written, tuple(press.edition.bundles)):
         finder.take(found)
     finder.write(folder)
 
@@ -73,33 +74,31 @@ class Wanted:
     instead: Callable[[Exception], str]
     _lock: Lock = field(default_factory=Lock)
     _is_searched: bool = False
-
-    def __post_init__(self) -> None:
-        self._missing = {address: bundle for bundle in self.press.edition.bundles for address in bundle.addresses}
+    _written: set[str] = field(default_factory=set)  # names of bundles
 
     def write(self, path: str) -> None:
         """Write the file that is served at `path`, from the site's root, unless it is there or no page of ours."""
         address = f"{path}index.html" if path == "" or path.endswith("/") else path
         with self._lock:
-            if address in self._missing:
-                self._write_bundle(address)
+            name = self.press.edition.bundles.making(address)
+            if name is not None and name not in self._written:
+                self._write_bundle(name, address)
             elif address.startswith(f"{FOLDER}/") and not self._is_searched:
                 self._is_searched = True
                 self._search()
 
-    def _write_bundle(self, address: str) -> None:
-        bundle = self._missing[address]
+    def _write_bundle(self, name: str, address: str) -> None:
         try:
+            bundle = self.press.edition.bundles[name]
             _write(self.folder, bundle, self.press.made(bundle))
         except Exception as error:
             write_file(self.folder / address, self.instead(error).encode())
         else:
-            for written in bundle.addresses:
-                del self._missing[written]
+            self._written.add(name)
 
     def _search(self) -> None:
         """The search index needs every page."""
-        for bundle in self.press.edition.bundles:
+        for bundle in self.press.edition.bundles.values():
             try:
                 self.finder.take(put_texts_away(self.press.made(bundle).found, self.folder))
             except Exception as error:

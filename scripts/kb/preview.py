@@ -9,10 +9,12 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Environment, FileSystemLoader
 
 from kb.abstract import abstracts
+from kb.bundles import Bundles
 from kb.edition import Edition, edition
 from kb.finding import Finding, finding
 from kb.library import Library
 from kb.mishap import mishap
+from kb.pages import Pages
 from kb.shelf import Shelf
 
 
@@ -22,20 +24,28 @@ def previewed(library: Library, templates: Path, last: Edition | None) -> Editio
     for candidate in _candidates(library, last.library if last else None):
         try:
             shown = edition(candidate, templates)
-            _try(shown, library.faults("studies"))
+            _try(shown, library.faults("studies"), last)
             return replace(shown, problems=tuple(library.findings))
         except Exception as error:
             troubles.add(trouble(error, templates.parent))
     if last:
         abstracts(last.library)  # lists them as it did
-    return replace(last or Edition(library, {}, {}, {}, {}, {}), problems=(*library.findings, *troubles))
+    return replace(last or _nothing(library), problems=(*library.findings, *troubles))
 
 
-def _try(shown: Edition, faulty: set[str]) -> None:
-    """Print the studies that have findings; any other record prints."""
-    for address, page in shown.pages.items():
-        if page.values.get("id") in faulty:
-            shown.printed[address]
+def _try(shown: Edition, faulty: set[str], last: Edition | None) -> None:
+    """Print the studies that have findings, and draw up the lists with them, or with new words; any other record prints."""
+    if faulty or not last or last.library.state != shown.library.state:
+        _ = shown.pages.lists, shown.pages.compared.of_study
+    for id in faulty.intersection(shown.library.studies):
+        for page in shown.bundles[id].pages:
+            shown.printed[page.address]
+
+
+def _nothing(library: Library) -> Edition:
+    """An edition without a page."""
+    pages = Pages(replace(library, studies=Shelf()))
+    return Edition(library, pages, {}, {}, {}, {}, Bundles(pages, {}))
 
 
 def trouble(error: BaseException, root: Path) -> Finding:

@@ -43,14 +43,18 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A comparison page: its name, which part of a list it is, the rows of its tables, and what its template shows beside them."""
+    """A comparison page: its name, which part of a list it is, and what its template shows beside its tables."""
 
     name: str
     at: Part[Any]
-    rows: tuple[Any, ...] = field(repr=False)
     lists: Mapping[str, Any] = field(repr=False)  # what stands beside its tables
     beside: str = ""  # what it lists, if not the rows of tables: `direct`, `disagreements`, `silent`
     made: Tables = field(default=tuple, repr=False)
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        """The rows of its tables."""
+        return () if self.beside else self.at.rows
 
     @cached_property
     def tables(self) -> Sequence[Any]:
@@ -98,7 +102,7 @@ class Comparisons:
     @cached_property
     def of_study(self) -> Mapping[str, tuple[tuple[Disagreement, str], ...]]:
         """The disagreements that each study takes part in, each with the page that lists it."""
-        pages = {one.id: sheet.path for sheet in reversed(self.sheets) for one in sheet.lists.get("disagreements", ())}
+        pages = {one.id: sheet.path for sheet in reversed(self.outcomes) for one in sheet.lists.get("disagreements", ())}
         found: dict[str, list[tuple[Disagreement, str]]] = {}
         for one in self.disagreements:
             for study in one.studies:
@@ -109,17 +113,19 @@ class Comparisons:
     def sheets(self) -> tuple[Sheet, ...]:
         """Every comparison page."""
         direct_ = Aside("routes", "direct", direct(self.effects), (_condition,))
-        disagreements_ = Aside("outcomes", "disagreements", self.disagreements, (_topic, _where))
         silent_ = Aside("harms", "silent", tuple(abstract.subject for abstract in self.abstracts if not abstract.harms))
         return (
             *_sheets("routes", self.rows["routes"], (_condition,), partial(route_groups, library=self.library), direct_),
             *_sheets("doses", self.rows["doses"], (_condition,), dose_groups),
-            *_sheets("outcomes", self.rows["outcomes"], (_measure, _condition), instruments, disagreements_),
+            *self.outcomes,
             *_sheets("harms", self.rows["harms"], (_condition,), harm_groups, silent_),
-            *direct_.sheets,
-            *disagreements_.sheets,
-            *silent_.sheets,
         )
+
+    @cached_property
+    def outcomes(self) -> tuple[Sheet, ...]:
+        """The pages of results and of disagreements between them."""
+        aside = Aside("outcomes", "disagreements", self.disagreements, (_topic, _where))
+        return _sheets("outcomes", self.effects, (_measure, _condition), instruments, aside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +157,7 @@ class Aside:
     def sheets(self) -> Iterator[Sheet]:
         """The pages of its own."""
         for part in cut(f"{self.name}/{self.what}", self.rows, self.most, self.by) if len(self.rows) > self.most else ():
-            yield Sheet(self.name, part, (), {self.what: part.rows, "all": len(part.rows), "all_at": ""}, self.what)
+            yield Sheet(self.name, part, {self.what: part.rows, "all": len(part.rows), "all_at": ""}, self.what)
 
 
 def _condition(row: Any) -> Ref:
@@ -178,10 +184,11 @@ def _where(one: Disagreement) -> Ref:
     return one.condition
 
 
-def _sheets(name: str, rows: tuple[Any, ...], by: tuple[By, ...], tables: Tables, aside: Aside | None = None) -> Iterator[Sheet]:
-    """The page with all the tables, or its parts."""
-    for part in cut(name, rows, MOST, by, lambda rows: [row for table in tables(rows) for row in table.rows]):
-        yield Sheet(name, part, part.rows, aside.on(part) if aside else {}, made=tables)
+def _sheets(name: str, rows: tuple[Any, ...], by: tuple[By, ...], tables: Tables, aside: Aside | None = None) -> tuple[Sheet, ...]:
+    """The page with all the tables, or its parts; then the pages of what stands beside them."""
+    parts = cut(name, rows, MOST, by, lambda rows: [row for table in tables(rows) for row in table.rows])
+    sheets = (Sheet(name, part, aside.on(part) if aside else {}, made=tables) for part in parts)
+    return (*sheets, *(aside.sheets if aside else ()))
 
 
 def tables_of(name: str) -> str:

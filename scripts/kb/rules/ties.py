@@ -43,7 +43,7 @@ def related_records_exist(library: Library, found: Mapping[str, Ties]) -> Iterat
     folder = library.folder / "studies"
     for id, own in found.items():
         for index, other in enumerate(own.related):
-            if other == id or not (folder / f"{other}.yml").is_file():
+            if other == id or not (other in found or (folder / f"{other}.yml").is_file()):
                 near = nearest(other, [path.stem for path in folder.glob("*.yml")])
                 yield _record(library, id).finding(("related", index), "unknown_record", value=other, near=near)
 
