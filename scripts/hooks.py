@@ -47,13 +47,13 @@ from kb.policy import PLACE, with_policy
 from kb.press import Press, Wanted, write_all, write_file
 from kb.preview import previewed, show_plainly, told_plainly, trouble
 from kb.publish import Workshop
-from kb.render import Printed, Words
+from kb.render import COMPILED, Printed, Words
 from kb.shell import Head, head
 
 log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
 
-_THEME = Compiled()
+_THEME = Compiled("theme")
 _LOOKED = 0.1  # seconds after which the preview looks again whether a file has changed; MkDocs waits five times as long
 _LOOKED_AT = 20_000  # records that it looks at in a second, so that at any number it has time for other work
 _MAPPED = 50_000  # addresses in one file; search engines take no more
@@ -95,7 +95,8 @@ def _count_silenced_warnings(logger: logging.Logger) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site.root = Path(config.config_file_path).resolve().parent
     config.edit_uri = config.edit_uri if config.repo_url else None
-    site.library = load(site.root / "data", keep=keep_of(site.root / "data"), last=site.library)
+    COMPILED.keep = _THEME.keep = keep = keep_of(site.root / "data")
+    site.library = load(site.root / "data", keep=keep, last=site.library)
     site.edition = _preview(site.library) if site.serving else _edition(site.library, config.site_url or "")
     languages = site.edition.library.languages
     site.configs = {code: _in_language(config, language.theme) for code, language in languages.items()}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import escape
 
 from kb.compiled import Compiled, Templates
+from kb.keep import Keep
 
 
 def environment(source: str, compiled: Compiled) -> Environment:
@@ -14,7 +17,7 @@ def environment(source: str, compiled: Compiled) -> Environment:
 
 
 def test_a_template_is_compiled_once_for_two_environments(monkeypatch: object) -> None:
-    compiled = Compiled()
+    compiled = Compiled("test")
     environment("one", compiled).get_template("page.html")
     held = dict(compiled._held)
     assert environment("one", compiled).get_template("page.html").render() == "one"
@@ -22,9 +25,22 @@ def test_a_template_is_compiled_once_for_two_environments(monkeypatch: object) -
 
 
 def test_a_changed_template_is_compiled_again() -> None:
-    compiled = Compiled()
+    compiled = Compiled("test")
     environment("one", compiled).get_template("page.html")
     assert environment("two", compiled).get_template("page.html").render() == "two"
+
+
+def test_what_is_compiled_is_kept_for_later_runs_and_not_taken_for_another_template(tmp_path: Path) -> None:
+    keep, now, later = Keep(tmp_path, "state"), Compiled("test"), Compiled("test")
+    now.keep = later.keep = keep
+    environment("one", now).get_template("page.html")
+    assert environment("two", later).get_template("page.html").render() == "two"
+    (kept, _) = sorted((path for path in tmp_path.rglob("*") if path.is_file()), key=lambda path: path.stat().st_mtime_ns)
+    kept.write_bytes(b"broken")
+    last = Compiled("test")
+    last.keep = keep
+    assert environment("one", last).get_template("page.html").render() == "one"
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
 
 
 MACROS = """

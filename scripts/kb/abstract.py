@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from kb.arithmetic import led
 from kb.compare.doses import DoseRow, dose_rows
@@ -42,30 +41,20 @@ def abstracts(library: Library) -> tuple[Abstract, ...]:
     return tuple(sorted(found, key=lambda abstract: (abstract.entry.date, abstract.entry.id), reverse=True))
 
 
-class Abstracter:
-    """Draws abstracts; what that takes of the vocabularies is made once."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-
-    @cached_property
-    def _mention(self) -> Mention:
-        return Mention(self._library)
-
-    def abstract(self, library: Library, id: str) -> Abstract:
-        """The abstract of a study of this library, which has the same vocabularies."""
-        study, entry = library.studies[id], entry_of(library, id)
-        subject = Subject(entry)
-        return Abstract(
-            entry,
-            subject,
-            tuple(route_rows(subject)),
-            tuple(dose_rows(subject)),
-            tuple(effects(subject)),
-            tuple(harm_rows(subject)),
-            terms_of(entry, study, self._mention),
-            len(numbers(study)),
-            tuple(check for check, _ in led(study, library.terms)),
-            tuple(remark.kind for remark in study.remarks),
-            ties(study),
-        )
+def abstract_of(library: Library, id: str) -> Abstract:
+    """The abstract of a study, drawn from it."""
+    study, entry = library.studies[id], entry_of(library, id)
+    subject = Subject(entry)
+    return Abstract(
+        entry,
+        subject,
+        tuple(route_rows(subject)),
+        tuple(dose_rows(subject)),
+        tuple(effects(subject)),
+        tuple(harm_rows(subject)),
+        terms_of(entry, study, library.of_terms("mention", lambda: Mention(library))),
+        len(numbers(study)),
+        tuple(check for check, _ in led(study, library.terms)),
+        tuple(remark.kind for remark in study.remarks),
+        ties(study),
+    )

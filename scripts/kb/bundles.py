@@ -45,7 +45,7 @@ class Bundle:
 
 
 class Bundles(Mapping[str, Bundle]):
-    """Every bundle of the site by name, each made when somebody asks for it; those of studies first: the first makes most ready."""
+    """Every bundle of the site by name, each made when somebody asks for it."""
 
     def __init__(self, pages: Pages, printers: Mapping[str, Printer]) -> None:
         self._pages, self._printers = pages, printers
@@ -58,13 +58,21 @@ class Bundles(Mapping[str, Bundle]):
             return self._list(self._pages.lists[name.removeprefix("/")])
         return self._study(name)
 
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """Those of studies."""
+        return tuple(abstract.entry.id for abstract in self._pages.abstracts)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Those of all studies together."""
+        return (*(f"/{path}" for path in self._pages.lists), _TABLES)
+
     def __iter__(self) -> Iterator[str]:
-        yield from (abstract.entry.id for abstract in self._pages.abstracts)
-        yield from (f"/{path}" for path in self._pages.lists)
-        yield _TABLES
+        return iter((*self.studies, *self.lists))
 
     def __len__(self) -> int:
-        return len(self._pages.abstracts) + len(self._pages.lists) + 1
+        return len(self.studies) + len(self.lists)
 
     def making(self, address: str) -> str | None:
         """The name of the bundle that makes this file."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kb.abstract import Abstract, Abstracter
+from kb.abstract import Abstract, abstract_of
 from kb.closer import look_closer
 from kb.facts import name_facts
 from kb.finding import Finding
@@ -28,21 +28,20 @@ from kb.workers import shared_out
 _RECENT = 2_000_000_000  # nanoseconds in which a file may change again without another time
 
 
-def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library | None = None) -> Mapping[str, Ties]:
-    """Put the records into the library, with all that is wrong with each; what ties each to others."""
+def read_all(library: Library, paths: Mapping[str, Path], keep: Keep, last: Library | None = None) -> Mapping[str, Ties]:
+    """Put the records at these paths, by id, into the library, with all that is wrong with each; what ties each to others."""
     library.seen, library.digests = _looked_at(paths, last)
     held = _held(library, last)
-    kept = {path: keep.get(library.digests[path.stem]) for path in paths if path.stem not in held}
-    new = [path for path, right in kept.items() if right is None]
+    kept = {id: keep.get(library.digests[id]) for id in paths if id not in held}
+    new = [paths[id] for id, right in kept.items() if right is None]
     reader, found = Reader(library), dict[str, Ties]()
-    results = shared_out(partial(_right, library, reader, Abstracter(library)), new)
-    for path in paths:
-        id = path.stem
+    results = shared_out(partial(_right, library, reader), new)
+    for id, path in paths.items():
         if last and id in held:
             library.studies.take(id, last.studies)
             library.hold(id, held[id])
             found[id] = held[id].ties
-        elif right := kept.pop(path) or _made(keep, library.digests[id], results):
+        elif right := kept.pop(id) or _made(keep, library.digests[id], results):
             found[id] = _taken(library, id, right)
         else:
             library.findings += _read(library, reader, path)
@@ -50,11 +49,11 @@ def read_all(library: Library, paths: Sequence[Path], keep: Keep, last: Library 
     return found
 
 
-def _looked_at(paths: Sequence[Path], last: Library | None) -> tuple[Mapping[str, Seen], Mapping[str, str]]:
+def _looked_at(paths: Mapping[str, Path], last: Library | None) -> tuple[Mapping[str, Seen], Mapping[str, str]]:
     """How each record lies on the disk, and the hash of what is in it; one that lies there as it did is not read for that."""
     seen, digests, now = dict[str, Seen](), dict[str, str](), time.time_ns()
-    for path in paths:
-        id, here = path.stem, _seen(path)
+    for id, path in paths.items():
+        here = _seen(path)
         if last and last.seen.get(id) == here and now - here[-1] > _RECENT:
             digests[id] = last.digests[id]
         else:
@@ -80,12 +79,12 @@ def _held(library: Library, last: Library | None) -> Mapping[str, Abstract]:
     return {id: last.abstract(id) for id in same}
 
 
-def _right(library: Library, reader: Reader, abstracter: Abstracter, path: Path) -> bytes | None:
+def _right(library: Library, reader: Reader, path: Path) -> bytes | None:
     """The study and its abstract as they are kept, if nothing is wrong with its record."""
     alone = replace(library, studies=Shelf(), documents={}, findings=[])
     if any(_read(alone, reader, path)):
         return None
-    kept = pack(alone.studies[path.stem]), abstracter.abstract(alone, path.stem)
+    kept = pack(alone.studies[path.stem]), abstract_of(alone, path.stem)
     return pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
 
 

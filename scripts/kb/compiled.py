@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
@@ -12,19 +13,31 @@ from jinja2.nodes import Getattr
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from kb.keep import Keep, digest
+
 
 class Compiled(BytecodeCache):
-    """Jinja asks by name and place of the template, and takes no code whose template has changed since."""
+    """Held in memory and, if there is a `keep`, for later runs: to compile all takes a second.
 
-    def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
+    Jinja asks by name and place of the template, and takes no code whose template has changed since.
+    """
+
+    def __init__(self, about: str) -> None:
+        self.keep = Keep(None, "")
+        self._about = about  # who compiles: the same template is other code for another
+        self._held: dict[str, CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._held:
-            bucket.bytecode_from_string(self._held[bucket.key])
+        key = digest("template", self._about, bucket.key, bucket.checksum)
+        bucket.code = self._held.get(key)
+        if bucket.code is None and (kept := self.keep.get(key)):
+            bucket.bytecode_from_string(kept)
+            self._held[key] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._held[bucket.key] = bucket.bytecode_to_string()
+        key = digest("template", self._about, bucket.key, bucket.checksum)
+        self._held[key] = bucket.code
+        self.keep.put(key, bucket.bytecode_to_string())
 
 
 class _Generator(CodeGenerator):

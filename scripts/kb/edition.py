@@ -102,7 +102,7 @@ class Edition:
             files.append((bundle.others[0], bundle.picture()))
         if isinstance(self.printed, Prints):
             self.printed.let_go()
-        self.library.studies.close(bundle.name)
+        self.library.studies.done(bundle.name)
         return Made(tuple(files), tuple(found))
 
 

@@ -12,7 +12,7 @@ from markupsafe import escape
 from kb.elements import end_of
 from kb.glossary import sounds
 from kb.library import Library
-from kb.thesaurus import Concept, Thesaurus
+from kb.thesaurus import Concept, thesaurus
 from kb.values import Ref
 
 # The tags that tell where sentences stand (paragraphs, items of lists), where a section begins, and what is left as it is:
@@ -32,7 +32,7 @@ class Words:
     """Which words are explained on the page of a study: those it uses and the broader ones, but not what everybody knows."""
 
     def __init__(self, library: Library) -> None:
-        concepts = Thesaurus(library).concepts
+        concepts = thesaurus(library).concepts
         places = {Ref(concept.id, concept.vocabulary): place for place, concept in enumerate(concepts)}
         self._concepts = [(concept, concept.term.name[library.codes[0]]) for concept in concepts]
         self._of_term: dict[Ref, tuple[int, ...]] = {}
@@ -64,7 +64,7 @@ class Explainer:
 
     def __init__(self, library: Library, language: str) -> None:
         self.names: dict[str, list[tuple[str, str]]] = {}  # each with the anchor of its concept
-        for concept in Thesaurus(library).concepts:
+        for concept in thesaurus(library).concepts:
             for name in _names(concept, language):
                 self.names.setdefault(name.lower(), []).append((name, concept.anchor))
         self.pattern = _pattern(self.names)

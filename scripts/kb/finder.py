@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from kb.compare.tables import NAMES
@@ -12,7 +13,7 @@ from kb.overview import Entry
 from kb.pages import Page
 from kb.passages import passages, plain
 from kb.search import Found, Index, looked_through, put_away, vocabulary, written
-from kb.thesaurus import Thesaurus
+from kb.thesaurus import thesaurus
 
 FOLDER = "assets/search"
 _LISTS = frozenset(("home.html", "studies.html", "search.html", "both.html", "handout.html"))  # they repeat what other pages say
@@ -30,7 +31,7 @@ class Finder:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.thesaurus = Thesaurus(library)
+        self.thesaurus = thesaurus(library)
         self.found: dict[str, list[Found]] = {code: [] for code in library.codes}
         self.indexes = {code: Index(self.thesaurus) for code in library.codes}
 
@@ -52,14 +53,15 @@ class Finder:
             yield from ((language, each) for each in self._found(path, title, summary, source, made))
 
     def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:
-        cut = tuple(passages(source))
+        in_brief = made is not None and made.template in _TABLES
+        cut = tuple(islice(passages(source), 1 if in_brief else None))
         if made and made.template == "study.html":
             entry: Entry = made.values["entry"]
             yield Found(path, "study", title, cut, facets=self._facets(entry), year=int(entry.year or 0))
         elif made and made.template == "glossary.html":
             yield from (Found(f"{path}#{each.id}", "term", plain(each.heading), (each,)) for each in cut if each.id.startswith("term-"))
         else:
-            yield Found(path, "page", title, cut[:1] if made and made.template in _TABLES else cut, summary)
+            yield Found(path, "page", title, cut, summary)
 
     def _facets(self, entry: Entry) -> tuple[tuple[int, ...], ...]:
         """The concepts of the study by facet, as the search page offers them."""

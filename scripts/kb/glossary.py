@@ -15,7 +15,7 @@ from kb.folding import fold
 from kb.library import Library
 from kb.model import Study
 from kb.overview import Entry
-from kb.thesaurus import Concept, Thesaurus
+from kb.thesaurus import Concept, thesaurus
 from kb.values import Missing, Range, Ref
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Mention:
     """The terms whose name stands in a text, of the vocabularies that no field of a record names."""
 
     def __init__(self, library: Library) -> None:
-        met = (concept for concept in Thesaurus(library).concepts if concept.vocabulary in _MENTIONED)
+        met = (concept for concept in thesaurus(library).concepts if concept.vocabulary in _MENTIONED)
         self._names = {Ref(concept.id, concept.vocabulary): _folded(concept) for concept in met}
 
     def of(self, text: str) -> Iterator[Ref]:
@@ -101,7 +101,7 @@ def _folded(concept: Concept) -> tuple[str, ...]:
 
 def glossary(library: Library, language: str, used: Uses) -> Mapping[str, tuple[Explained, ...]]:
     """The entries under their letters, in the order of the language: letters as they are, Han characters as they sound."""
-    entries = [_explained(concept, language, used) for concept in Thesaurus(library).concepts]
+    entries = [_explained(concept, language, used) for concept in thesaurus(library).concepts]
     entries.sort(key=lambda entry: (entry.letter == "#", entry.sounds, entry.concept.anchor))
     return {letter: tuple(group) for letter, group in groupby(entries, key=lambda entry: entry.letter)}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -65,6 +65,7 @@ class Library:
     digests: Mapping[str, str] = field(default_factory=dict)  # of the records, by id: what is made of one changes with it
     seen: Mapping[str, Seen] = field(default_factory=dict)  # how each record lay on the disk when it was read
     drawn: dict[str, tuple[object, object, Abstract]] = field(default_factory=dict)  # each with the study and the terms it is drawn from
+    made: dict[str, tuple[object, Any]] = field(default_factory=dict)  # of the vocabularies alone, each with those it is made of
     documents: dict[str, Document] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -77,13 +78,22 @@ class Library:
         if not isinstance(self.studies, Shelf):
             self.studies = Shelf(self.studies)
 
+    def of_terms(self, name: str, make: Callable[[], T]) -> T:
+        """What is made of the vocabularies alone, by its name; made once as long as they stay as they are."""
+        terms, made = self.made.get(name, (None, None))
+        if terms is not self.terms:
+            made = make()
+            self.made[name] = self.terms, made
+        found: T = made
+        return found
+
     def abstract(self, id: str) -> Abstract:
         """The abstract of a study; drawn once, as long as the study and the vocabularies stay as they are."""
         study, terms, abstract = self.drawn.get(id, (None, None, None))
         if abstract is None or study is not self.studies.version(id) or terms is not self.terms:
-            from kb.abstract import Abstracter
+            from kb.abstract import abstract_of
 
-            abstract = Abstracter(self).abstract(self, id)
+            abstract = abstract_of(self, id)
             self.hold(id, abstract)
         if abstract.entry.library is not self:
             abstract.entry.listed_in(self)
@@ -126,7 +136,7 @@ def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: 
             last = None
             _load_words(library)
             bind_terms(library)
-        paths = [path for path in _records(library) if only is None or path.stem == only]
+        paths = {id: path for id, path in _records(library) if only is None or id == only}
         library.findings += across(library, read_all(library, paths, keep, last))
     return library
 
@@ -161,16 +171,12 @@ def _load(library: Library, name: str, kind: TypeAdapter[T]) -> T | None:
     return value
 
 
-def _records(library: Library) -> Iterator[Path]:
-    """The record files in order of name; a file that will never be read as a record is a finding."""
+def _records(library: Library) -> Iterator[tuple[str, Path]]:
+    """The record files by id, in order of name; a file that will never be read as a record is a finding."""
     folder = library.folder / "studies"
-    seen: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
-        if path.name.startswith(".") or path.name.endswith("~"):
-            continue
-        if path.suffix != ".yml" or not _ID.fullmatch(path.stem):
+        id, point, ending = path.name.rpartition(".")
+        if point and ending == "yml" and _ID.fullmatch(id):
+            yield id, path
+        elif not (path.name.startswith(".") or path.name.endswith("~")):
             library.findings.append(finding(library.name(path), 1, 1, "", "file_name", name=path.name))
-            continue
-        if (other := seen.setdefault(path.stem.casefold(), path.name)) != path.name:
-            library.findings.append(finding(library.name(path), 1, 1, "", "id_case", other=other))
-        yield path

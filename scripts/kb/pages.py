@@ -67,8 +67,8 @@ class Pages(Mapping[str, Page]):
 
     def __init__(self, library: Library, compared: Comparisons | None = None) -> None:
         self.library = library
-        self.compared = compared or comparisons(library)
         self.abstracts = abstracts(library)
+        self.compared = compared or comparisons(library, self.abstracts)
         self.changed = max((abstract.entry.changed for abstract in self.abstracts), default=_NEVER)
         self.of_study = lru_cache(1)(self._of_study)
 
@@ -96,7 +96,7 @@ class Pages(Mapping[str, Page]):
 
     @cached_property
     def _words(self) -> Words:
-        return Words(self.library)
+        return self.library.of_terms("words", lambda: Words(self.library))
 
     def __getitem__(self, address: str) -> Page:
         id = study_at(address)

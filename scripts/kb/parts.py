@@ -98,8 +98,11 @@ def _numbered(ordered: Callable[[], tuple[R, ...]], most: int, number: int) -> t
 
 
 def shared(rows: Sequence[R], by: By) -> dict[Ref, list[R]]:
-    """The rows by the term they are about, the term of most rows first."""
-    found: dict[Ref, list[R]] = {}
+    """The rows by the term of one vocabulary that they are about, the term of most rows first."""
+    terms, found = dict[str, Ref](), dict[str, list[R]]()
     for row in rows:
-        found.setdefault(by(row), []).append(row)
-    return {term: found[term] for term in sorted(found, key=lambda term: (-len(found[term]), term.id))}
+        term = by(row)
+        if term.id not in found:
+            terms[term.id], found[term.id] = term, []
+        found[term.id].append(row)
+    return {terms[id]: found[id] for id in sorted(found, key=lambda id: (-len(found[id]), id))}

@@ -47,8 +47,10 @@ def write_all(press: Press, finder: Finder, folder: Path) -> None:
         _write(folder, bundle, made)
         return tuple(put_texts_away(made.found, folder))
 
-    for found in shared_out(written, tuple(press.edition.bundles)):
-        finder.take(found)
+    bundles = press.edition.bundles
+    for names in (bundles.lists, bundles.studies):  # lists need the most memory, and what is found in studies fills it
+        for found in shared_out(written, names):
+            finder.take(found)
     finder.write(folder)
 
 

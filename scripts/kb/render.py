@@ -23,7 +23,7 @@ from kb.qr import code
 from kb.values import Date, Missing, Number, Quantity, Ref, Text
 from kb.voices import Voices
 
-_COMPILED = Compiled()
+COMPILED = Compiled("ours")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Printer:
         self._ways: dict[type, Callable[[Any], Any] | None] = {}  # how values of a kind are said: asked for a million times
         self.environment = Templates(
             loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, finalize=self.put,
-            trim_blocks=True, lstrip_blocks=True, bytecode_cache=_COMPILED, auto_reload=False, cache_size=-1,
+            trim_blocks=True, lstrip_blocks=True, bytecode_cache=COMPILED, auto_reload=False, cache_size=-1,
         )  # fmt: skip
         self.environment.globals.update(
             w=Sections((section, Words(section, entries)) for section, entries in library.words.items()),
@@ -111,7 +111,7 @@ class Printer:
 
     @cached_property
     def explainer(self) -> Explainer:
-        return Explainer(self.library, self.language)
+        return self.library.of_terms(f"explainer {self.language}", lambda: Explainer(self.library, self.language))
 
     def voiced(self, html: str) -> str:
         """HTML of ours in this language, in which words of another say so."""

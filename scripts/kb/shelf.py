@@ -72,6 +72,14 @@ class Shelf(MutableMapping[str, Study]):
         self._open.pop(id, None)
         self._latest = ("", None)
 
+    def done(self, bundle: str) -> None:
+        """A bundle is made: that of a study, which is closed, or of a list; where not all studies can be open, the next list has others."""
+        if bundle in self._held:
+            self.close(bundle)
+        elif len(self._held) > _OPEN:
+            self._open.clear()
+            self._latest = ("", None)
+
     def put(self, id: str, packed: Packed) -> None:
         """Hold a study as `pack` has packed it."""
         self._put(id, packed)

@@ -86,6 +86,11 @@ def _reached(number: int, direct: Mapping[int, set[int]]) -> set[int]:
     return reached
 
 
+def thesaurus(library: Library) -> Thesaurus:
+    """All concepts of the library's vocabularies, numbered once."""
+    return library.of_terms("thesaurus", lambda: Thesaurus(library))
+
+
 def _concept(vocabulary: str, id: str, term: Term) -> Concept:
     names = [*term.name.versions.values(), *([term.abbreviation] if term.abbreviation else [])]
     names += [name for spellings in term.spellings.values() for name in spellings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -94,7 +94,15 @@ def _traits(rows: Iterable[Effect], name: str) -> tuple[Any, ...]:
 
 
 def disagreements(rows: Iterable[Effect]) -> tuple[Disagreement, ...]:
-    """Every disagreement, the broadest condition first; the same rows are listed once."""
+    """Every disagreement, instrument by instrument, the broadest condition first; the same rows are listed once."""
+    measures: dict[str, list[Effect]] = {}
+    for row in rows:
+        measures.setdefault(row.measure.id, []).append(row)
+    return tuple(one for members in measures.values() for one in _of_measure(tuple(members)))
+
+
+@lru_cache(maxsize=1000)  # instruments; after a change in the preview only those of the record that was changed are looked at again
+def _of_measure(rows: tuple[Effect, ...]) -> tuple[Disagreement, ...]:
     found: dict[frozenset[str], Disagreement] = {}
     for topic, members in _topics(rows).items():
         for one in _judged(topic, members):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from kb.library import Library
 from kb.model import Study
@@ -15,7 +16,8 @@ from kb.values import Missing, Ref, Text
 FACETS = ("condition", "stage", "cells", "donor", "route", "design", "measure", "control")  # what rows are filtered by, in order
 UNCONTROLLED = ("case-series", "case-report", "single-arm-trial")  # kinds of studies with nothing to compare with
 
-Facets = tuple[tuple[str, Ref | Missing | str], ...]
+Facet = tuple[str, Ref | Missing | str]
+Facets = tuple[Facet, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,21 +72,27 @@ class Subject:
     def _facets(self) -> Facets:
         stages = self.study.people.stages
         return (
-            *(("condition", condition) for condition in self.entry.all_conditions),
-            *(("stage", stage) for stage in ((stages,) if isinstance(stages, Missing) else stages)),
-            ("design", self.study.kind),
-            ("control", "with" if self.is_controlled else "without"),
+            *(_facet("condition", condition) for condition in self.entry.all_conditions),
+            *(_facet("stage", stage) for stage in ((stages,) if isinstance(stages, Missing) else stages)),
+            _facet("design", self.study.kind),
+            _facet("control", "with" if self.is_controlled else "without"),
         )
 
     def facets(self, treatments: Iterable[Treatment], measure: Ref | None = None) -> Facets:
         """What a row about these treatments, and this instrument, is found by."""
-        found: dict[tuple[str, Ref | Missing | str], None] = dict.fromkeys(self._shared)
+        found: dict[Facet, None] = dict.fromkeys(self._shared)
         for treatment in treatments:
             for name, value in (("cells", treatment.cells), ("donor", treatment.donor), ("route", treatment.route)):
-                found[name, value] = None
+                found[_facet(name, value)] = None
         if measure is not None:
-            found["measure", measure] = None
+            found[_facet("measure", measure)] = None
         return tuple(found)
+
+
+@cache
+def _facet(name: str, value: Ref | Missing | str) -> Facet:
+    """One object for all rows: of thousands of studies each row is held."""
+    return name, value
 
 
 def given(arm: Arm) -> tuple[Treatment, ...]:

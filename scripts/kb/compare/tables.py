@@ -171,9 +171,9 @@ def _measure(row: Any) -> Ref:
     return measure
 
 
-def comparisons(library: Library) -> Comparisons:
+def comparisons(library: Library, found: Sequence[Abstract] | None = None) -> Comparisons:
     """The comparisons of everything that could be read, the newest study first; records that were withdrawn are in none."""
-    return Comparisons(library, tuple(abstract for abstract in abstracts(library) if not abstract.entry.is_withdrawn))
+    return Comparisons(library, tuple(one for one in (abstracts(library) if found is None else found) if not one.entry.is_withdrawn))
 
 
 def _topic(one: Disagreement) -> Ref:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
@@ -96,7 +97,7 @@ class Pattern:
                 raise fault("one_value_expected")
             if not self.pattern.fullmatch(value):
                 raise fault(self.code, value=value)
-            return value
+            return sys.intern(value)  # a record says the same id many times, and is packed with it once
 
         return core_schema.no_info_plain_validator_function(check)
 
