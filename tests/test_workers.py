@@ -18,9 +18,8 @@ def three(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("many", [0, 1, 11, 12, 13, 100])
-def test_results_come_in_order_whatever_their_size(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_TOGETHER", 40)
-    assert list(shared_out(lambda part: (part, "x" * part * 5000), range(many))) == [(part, "x" * part * 5000) for part in range(many)]
+def test_results_come_in_order_whatever_their_size(many: int) -> None:
+    assert list(shared_out(lambda part: (part, "x" * part * 5000), range(many), 40)) == [(part, "x" * part * 5000) for part in range(many)]
 
 
 def test_many_parts_are_done_by_several_processes_and_few_by_this_one() -> None:
@@ -29,9 +28,8 @@ def test_many_parts_are_done_by_several_processes_and_few_by_this_one() -> None:
     assert set(shared_out(lambda part: os.getpid(), range(7))) == {os.getpid()}
 
 
-def test_processes_end_after_so_many_parts_and_new_ones_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_TOGETHER", 10)
-    assert len({*shared_out(lambda part: os.getpid(), range(31))}) == 1 + 3 * 3
+def test_processes_end_after_so_many_parts_and_new_ones_go_on() -> None:
+    assert len({*shared_out(lambda part: os.getpid(), range(31), 10)}) == 1 + 3 * 3
 
 
 def test_an_error_is_raised_here_after_the_results_before_it() -> None:

@@ -16,6 +16,8 @@ from kb.keep import Keep, digest
 from kb.search import Found
 from kb.workers import shared_out
 
+_LISTS = 200  # made by one set of processes: of ten thousand studies each list looks at hundreds
+
 
 @dataclass(frozen=True)
 class Press:
@@ -48,9 +50,10 @@ def write_all(press: Press, finder: Finder, folder: Path) -> None:
         return tuple(put_texts_away(made.found, folder))
 
     bundles = press.edition.bundles
-    for names in (bundles.lists, bundles.studies):  # lists need the most memory, and what is found in studies fills it
-        for found in shared_out(written, names):
-            finder.take(found)
+    for found in shared_out(written, bundles.lists, _LISTS):  # first: they need most memory, and what is found in studies fills it
+        finder.take(found)
+    for found in shared_out(written, bundles.studies):
+        finder.take(found)
     finder.write(folder)
 
 

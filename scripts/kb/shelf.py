@@ -8,23 +8,25 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, TypeVar, cast
 
 from kb.model import Study
+from kb.stored import Stored, stored
 
 _OPEN = 850  # studies held open: all that one comparison page looks at, again and again
 _PIECES = (("kind", "design", "people", "arms", "outcomes", "harms"), ("remarks",))  # what tables show, and lists of remarks; the rest last
 _PIECE = {name: number for number, names in enumerate(_PIECES) for name in names}
 _REST = len(_PIECES)
 Packed = tuple[bytes, ...]
+PutAway = tuple[Stored, ...]
 T = TypeVar("T")
 
 
 class _Unpacking:
     """A study whose pieces are unpacked when somebody asks for what is in them: a table needs a third of it."""
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self, packed: PutAway) -> None:
         self._packed = packed
 
     def __getattr__(self, name: str) -> Any:
-        piece = _unpacked(self._packed[_PIECE.get(name, _REST)])
+        piece = _unpacked(self._packed[_PIECE.get(name, _REST)].bytes())
         self.__dict__.update(piece)
         if name in piece:
             return piece[name]
@@ -36,7 +38,7 @@ class Opened:
 
     __slots__ = ("_drawn", "study")
 
-    def __init__(self, study: Study | Packed) -> None:
+    def __init__(self, study: Study | PutAway) -> None:
         self.study = study if isinstance(study, Study) else cast("Study", _Unpacking(study))
         self._drawn: dict[str, Any] = {}
 
@@ -52,7 +54,7 @@ class Shelf(MutableMapping[str, Study]):
     """The studies by id, each packed or as it was put there."""
 
     def __init__(self, studies: Mapping[str, Study] | None = None) -> None:
-        self._held: dict[str, Study | Packed] = dict(studies._held if isinstance(studies, Shelf) else studies or {})
+        self._held: dict[str, Study | PutAway] = dict(studies._held if isinstance(studies, Shelf) else studies or {})
         self._open: dict[str, Opened] = {}  # in the order in which they were looked at
         self._latest: tuple[str, Opened | None] = ("", None)
 
@@ -82,7 +84,7 @@ class Shelf(MutableMapping[str, Study]):
 
     def put(self, id: str, packed: Packed) -> None:
         """Hold a study as `pack` has packed it."""
-        self._put(id, packed)
+        self._put(id, tuple(map(stored, packed)))
 
     def take(self, id: str, other: Shelf) -> None:
         """Hold the same study as another shelf."""
@@ -92,7 +94,7 @@ class Shelf(MutableMapping[str, Study]):
         """Something that is another object whenever the study is another."""
         return self._held[id]
 
-    def _put(self, id: str, study: Study | Packed) -> None:
+    def _put(self, id: str, study: Study | PutAway) -> None:
         self._held[id] = study
         self.close(id)
 
@@ -128,9 +130,9 @@ def pack(study: Study) -> Packed:
     return tuple(map(_packed, (*pieces, rest, [*values], others)))
 
 
-def _whole(packed: Packed) -> Study:
+def _whole(packed: PutAway) -> Study:
     """The study as it was packed."""
-    *pieces, names, others = map(_unpacked, packed)
+    *pieces, names, others = (_unpacked(piece.bytes()) for piece in packed)
     values = {name: value for piece in pieces for name, value in piece.items()}
     study = Study.__new__(Study)
     study.__setstate__({**others, "__dict__": {name: values[name] for name in names}})

@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 _PARENT_DIES = 1  # PR_SET_PDEATHSIG
 _FEW = 4  # parts for each process; fewer are done before a process has begun
-_TOGETHER = 1000  # parts of one set of processes: whatever a process only looks at, it copies, and gives back when it ends
+_TOGETHER = 1000  # parts of one set of processes
 
 
 def processors() -> int:
@@ -27,19 +27,20 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(work: Callable[[P], R], parts: Sequence[P]) -> Iterator[R]:
+def shared_out(work: Callable[[P], R], parts: Sequence[P], together: int = _TOGETHER) -> Iterator[R]:
     """`work` done on each part, in order. What a process could not do is done again here, so that its error is told whole.
 
     The processes are copies of this one and have all that it has in memory; a result must be picklable.
     They end with this one, however it ends. The first part is done here: what it makes ready, all copies have.
+    `together`: parts of one set of processes; whatever a process only looks at it copies, and gives back when it ends.
     """
     many = min(processors(), len(parts) // _FEW)
     if many < 2:
         yield from map(work, parts)
         return
     yield work(parts[0])
-    for start in range(1, len(parts), _TOGETHER):
-        yield from _together(work, parts[start : start + _TOGETHER], many)
+    for start in range(1, len(parts), together):
+        yield from _together(work, parts[start : start + together], many)
 
 
 def _together(work: Callable[[P], R], parts: Sequence[P], many: int) -> Iterator[R]:
