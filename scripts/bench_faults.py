@@ -139,7 +139,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kb-faults-") as folder:
         trial = Trial(scratch(Path(folder), Corpus(ROOT / "data"), options.size))
         trial.www.mkdir()
-        mounted = _mounted("size=50%", trial.www)
+        mounted = _mounted("size=75%", trial.www)  # room for three sites
         try:
             wrong = list(inflicted(trial, options.times, mounted))
         finally:
