@@ -54,7 +54,7 @@ def abstract_of(library: Library, id: str) -> Abstract:
         tuple(harm_rows(subject)),
         terms_of(entry, study, library.of_terms("mention", lambda: Mention(library))),
         len(numbers(study)),
-        tuple(check for check, _ in led(study, library.terms)),
+        tuple(sorted(check for check, _ in led(study, library.terms))),
         tuple(remark.kind for remark in study.remarks),
         ties(study),
     )
