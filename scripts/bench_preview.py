@@ -53,7 +53,7 @@ class Preview(NamedTuple):
             time.sleep(0.01)
 
     def _page(self, path: str) -> str:
-        """What is shown in the first language; nothing while nothing answers."""
+        """What is shown; nothing while nothing answers."""
         try:
             with _NO_PROXY.open(f"{self.address}{path}", timeout=_MOST) as answer:
                 return str(answer.read().decode())
@@ -62,7 +62,7 @@ class Preview(NamedTuple):
 
 
 @contextmanager
-def previewed(project: Path) -> Iterator[tuple[Preview, float]]:
+def previewed(project: Path, language: str) -> Iterator[tuple[Preview, float]]:
     """The preview of a project, and the seconds until it showed its home page."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -73,7 +73,7 @@ def previewed(project: Path) -> Iterator[tuple[Preview, float]]:
     began = time.monotonic()
     with subprocess.Popen(command, cwd=project, env=environment) as process:
         try:
-            made = Preview(f"http://{place}/en/", record, record.read_text(encoding="utf-8"))
+            made = Preview(f"http://{place}/{language}/", record, record.read_text(encoding="utf-8"))
             made.until("", bool)
             yield made, time.monotonic() - began
         finally:
@@ -94,10 +94,11 @@ def main() -> None:
     arguments.add_argument("--times", type=int, default=10, help="how often a record is changed, every time elsewhere")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="kb-preview-") as folder:
-        project = scratch(Path(folder), Corpus(ROOT / "data"), options.size)
-        with previewed(project) as (_, seconds):
+        corpus = Corpus(ROOT / "data")
+        project, language = scratch(Path(folder), corpus, options.size), corpus.library.codes[0]
+        with previewed(project, language) as (_, seconds):
             print(f"begins after {seconds:.1f} s with nothing kept", flush=True)
-        with previewed(project) as (preview, seconds):
+        with previewed(project, language) as (preview, seconds):
             print(f"begins after {seconds:.1f} s with what was kept", flush=True)
             found = list(edits(preview, min(options.times, len(ascii_lowercase))))
         print(f"a changed record is shown after {median(found):.2f} s, at most {max(found):.2f} s")

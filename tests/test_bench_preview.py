@@ -11,7 +11,7 @@ from bench_stages import scratch
 
 def test_a_saved_record_is_shown_and_the_preview_ends(tmp_path: Path, corpus: Corpus) -> None:
     project = scratch(tmp_path, corpus, 3)
-    with previewed(project) as (preview, seconds):
+    with previewed(project, corpus.library.codes[0]) as (preview, seconds):
         assert seconds > 0
         assert all(after > 0 for after in edits(preview, 2))
     assert preview._page("") == ""

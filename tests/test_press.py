@@ -178,8 +178,8 @@ def test_the_preview_writes_the_search_index_when_somebody_searches(project: Pro
 def test_what_cannot_be_printed_is_not_found_in_the_preview_and_all_else_is(project: Project, tmp_path: Path) -> None:
     asked, told = wanted(project, tmp_path / "site"), []
     asked.instead = lambda error: told.append(error) or ""  # type: ignore[func-returns-value]
-    make = asked.press.made
-    object.__setattr__(asked.press, "made", lambda bundle: 1 / 0 if bundle.name == "alpha" else make(bundle))
+    find = asked.press.found
+    object.__setattr__(asked.press, "found", lambda bundle: 1 / 0 if bundle.name == "alpha" else find(bundle))
     asked.write("assets/search/en/index.json")
     texts = b"".join(content for name, content in contents(tmp_path / "site").items() if "/x" in name)
     assert len(told) == 1 and b"Trial beta" in texts and b'studies/alpha/"' not in texts

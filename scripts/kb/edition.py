@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.beside import beside
 from kb.bundles import Bundle, Bundles
-from kb.finder import Finder
+from kb.finder import Finder, is_searched
 from kb.finding import Finding
 from kb.library import Library
 from kb.pages import Page, Pages
@@ -62,12 +62,15 @@ class Prints(Mapping[str, Printed]):
         return len(self._pages)
 
 
+Finds = tuple[tuple[str, Found], ...]  # each with its language
+
+
 @dataclass(frozen=True)
 class Made:
-    """A bundle made: its files by their address, and what search finds in it, by language."""
+    """A bundle made: its files by their address, and what search finds in it."""
 
     files: tuple[tuple[str, bytes], ...]
-    found: tuple[tuple[str, Found], ...]
+    found: Finds
 
 
 Dress = Callable[[Page, Printed], str]  # puts the body of a page into the theme
@@ -92,18 +95,21 @@ class Edition:
 
     def make(self, bundle: Bundle, dress: Dress) -> Made:
         """Print the pages of a bundle and dress them; nothing of it stays in memory."""
-        files, found = [], list[tuple[str, Found]]()
-        for page in bundle.pages:
-            printed = self.printed[page.address]
-            files.append((f"{page.address}index.html", dress(page, printed).encode()))
-            cut = self.finder.cut(page.address, page.title, page.description, printed.html, page)
-            found += ((language, self.finder.looked_through(each)) for language, each in cut)
+        files = [(f"{page.address}index.html", dress(page, self.printed[page.address]).encode()) for page in bundle.pages]
         if bundle.picture:
             files.append((bundle.others[0], bundle.picture()))
+        return Made(tuple(files), self.find(bundle))
+
+    def find(self, bundle: Bundle) -> Finds:
+        """What search finds in a bundle; nothing of it stays in memory."""
+        found = list[tuple[str, Found]]()
+        for page in filter(is_searched, bundle.pages):
+            cut = self.finder.cut(page.address, page.title, page.description, self.printed[page.address].html, page)
+            found += ((language, self.finder.looked_through(each)) for language, each in cut)
         if isinstance(self.printed, Prints):
             self.printed.let_go()
         self.library.studies.done(bundle.name)
-        return Made(tuple(files), tuple(found))
+        return tuple(found)
 
 
 def edition(library: Library, templates: Path, base: str = "") -> Edition:

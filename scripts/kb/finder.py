@@ -20,6 +20,11 @@ _LISTS = frozenset(("home.html", "studies.html", "search.html", "both.html", "ha
 _TABLES = frozenset(("all_remarks.html", *(f"{name}.html" for name in NAMES)))  # so do these; they are found by what they are about
 
 
+def is_searched(made: Page) -> bool:
+    """Whether anything can be found on a generated page."""
+    return made.template not in _LISTS and not _is_later(made)
+
+
 def _is_later(made: Page) -> bool:
     """Whether it is the second page of a list, or a later one: the first is found by what the list is about."""
     part = made.values["sheet"].at if "sheet" in made.values else made.values.get("at")
@@ -49,7 +54,7 @@ class Finder:
     def cut(self, address: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[tuple[str, Found]]:
         """What can be found on the page at `address`, from the site's root; `made`: a generated page, None: one of prose."""
         language, _, path = address.partition("/")
-        if language in self.found and not (made and (made.template in _LISTS or _is_later(made))):
+        if language in self.found and (made is None or is_searched(made)):
             yield from ((language, each) for each in self._found(path, title, summary, source, made))
 
     def _found(self, path: str, title: str, summary: str, source: str, made: Page | None) -> Iterator[Found]:

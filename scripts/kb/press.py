@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from kb.bundles import Bundle
-from kb.edition import Dress, Edition, Made
+from kb.edition import Dress, Edition, Finds, Made
 from kb.finder import FOLDER, Finder, put_texts_away
 from kb.keep import Keep, digest
-from kb.search import Found
 from kb.workers import shared_out
 
+T = TypeVar("T")
 _LISTS = 200  # made by one set of processes: of ten thousand studies each list looks at hundreds
 
 
@@ -29,13 +30,20 @@ class Press:
     about: str = ""
 
     def made(self, bundle: Bundle) -> Made:
+        return self._kept("made", bundle, lambda: self.edition.make(bundle, self.dress))
+
+    def found(self, bundle: Bundle) -> Finds:
+        """What search finds in it; for that alone a third of a bundle is printed."""
+        return self._kept("found", bundle, lambda: self.edition.find(bundle))
+
+    def _kept(self, what: str, bundle: Bundle, make: Callable[[], T]) -> T:
         if self.keep.folder is None or not bundle.pages:
-            return self.edition.make(bundle, self.dress)
-        key = digest(self.about, bundle.name, bundle.key)
+            return make()
+        key = digest(what, self.about, bundle.name, bundle.key)
         if kept := self.keep.get(key):
-            found: Made = pickle.loads(zlib.decompress(kept))  # noqa: S301 made by this code and kept by nobody else
-            return found
-        made = self.edition.make(bundle, self.dress)
+            known: T = pickle.loads(zlib.decompress(kept))  # noqa: S301 made by this code and kept by nobody else
+            return known
+        made = make()
         self.keep.put(key, zlib.compress(pickle.dumps(made, pickle.HIGHEST_PROTOCOL), 1))
         return made
 
@@ -43,7 +51,7 @@ class Press:
 def write_all(press: Press, finder: Finder, folder: Path) -> None:
     """Every bundle, each process writing what it makes; then the search index over all of them."""
 
-    def written(name: str) -> tuple[tuple[str, Found], ...]:
+    def written(name: str) -> Finds:
         bundle = press.edition.bundles[name]
         made = press.made(bundle)
         _write(folder, bundle, made)
@@ -105,7 +113,7 @@ class Wanted:
         """The search index needs every page."""
         for bundle in self.press.edition.bundles.values():
             try:
-                self.finder.take(put_texts_away(self.press.made(bundle).found, self.folder))
+                self.finder.take(put_texts_away(self.press.found(bundle), self.folder))
             except Exception as error:
                 self.instead(error)  # says why; everything else can be found
         self.finder.write(self.folder)
