@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from bench_corpus import Corpus
@@ -38,7 +40,10 @@ class Trial(NamedTuple):
     def begun(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": str(self.project / "kept")}
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "www/site"]
-        return subprocess.Popen(command, cwd=self.project, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, cwd=self.project, env=environment, preexec_fn=_hears_interrupts,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def builds(self) -> bool:
         return self.begun().wait() == 0
@@ -46,9 +51,9 @@ class Trial(NamedTuple):
     def change(self, number: int) -> None:
         """Change a record so that the next build would make another site."""
         record = min((self.project / "data" / "studies").iterdir())
-        text = record.read_text(encoding="utf-8").partition("\n# ")[0].rstrip("\n")
         title = record.stem.partition("-")[0].capitalize()
-        record.write_text(f"{text.replace(title, title[::-1].capitalize())}\n# {number}\n", encoding="utf-8")
+        text = re.sub(rf"\b{title}[a-z]*", title + ascii_lowercase[number % 26], record.read_text(encoding="utf-8"))
+        record.write_text(text, encoding="utf-8")
 
     def state(self) -> str:
         """A hash of every file of the site with its name."""
@@ -59,6 +64,11 @@ class Trial(NamedTuple):
 
     def left(self) -> list[str]:
         return sorted(path.name for path in self.www.iterdir() if path.name not in ("site", "lost+found"))
+
+
+def _hears_interrupts() -> None:
+    """What a shell starts in the background is told to ignore them, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(trial: Trial, how: signal.Signals, after: float) -> bool:

@@ -31,9 +31,21 @@ def test_a_killed_build_leaves_the_site_as_it_was_and_the_next_one_sweeps_up(tri
     assert trial.builds() and trial.left() == [] and trial.state() != before
 
 
-def test_two_builds_at_once_make_one_site(trial: Trial) -> None:
+def test_two_builds_at_once_make_one_site_and_every_change_makes_another(trial: Trial) -> None:
+    before = trial.state()
     trial.change(2)
     assert two_at_once(trial) and trial.left() == []
+    assert trial.state() != before
+
+
+def test_a_build_is_interrupted_whatever_started_it(trial: Trial) -> None:
+    told = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does in the background
+    try:
+        trial.change(3)
+        assert ended(trial, signal.SIGINT, 1.5)
+    finally:
+        signal.signal(signal.SIGINT, told)
+    assert trial.builds() and trial.left() == []
 
 
 def test_what_a_build_would_leave_is_told(trial: Trial, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
