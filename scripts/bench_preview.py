@@ -50,7 +50,7 @@ class Preview(NamedTuple):
         while not holds(self._page(path)):
             if time.monotonic() > end:
                 raise TimeoutError(path)
-            time.sleep(0.01)
+            time.sleep(0.05)  # more often would keep the preview from its work
 
     def _page(self, path: str) -> str:
         """What is shown; nothing while nothing answers."""
