@@ -6,9 +6,11 @@ terms, dates and words of its own (bench_marks).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from bench_marks import Marks, dice, dumped, name
@@ -25,6 +27,15 @@ from kb.source import parse, read
 
 LENGTHS = 40  # of each real record, from the shortest that holds to the whole, each as many times longer than the one before
 SHORT = 4  # short studies are more frequent the higher this is; 1: all lengths alike
+
+
+def retitled(record: Path, number: int) -> str:
+    """Give a made study, which names itself in its title, another name for each number up to 25; the name."""
+    own = record.stem.partition("-")[0].capitalize()
+    called = own + ascii_lowercase[number]
+    text = re.sub(rf"\b{own}[a-z]*", called, record.read_text(encoding="utf-8"))
+    record.write_text(text, encoding="utf-8")
+    return called
 
 
 class Corpus:

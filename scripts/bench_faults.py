@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -18,10 +17,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from string import ascii_lowercase
 from typing import NamedTuple
 
-from bench_corpus import Corpus
+from bench_corpus import Corpus, retitled
 from bench_stages import ROOT, scratch
 
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -50,10 +48,7 @@ class Trial(NamedTuple):
 
     def change(self, number: int) -> None:
         """Change a record so that the next build would make another site."""
-        record = min((self.project / "data" / "studies").iterdir())
-        title = record.stem.partition("-")[0].capitalize()
-        text = re.sub(rf"\b{title}[a-z]*", title + ascii_lowercase[number % 26], record.read_text(encoding="utf-8"))
-        record.write_text(text, encoding="utf-8")
+        retitled(min((self.project / "data" / "studies").iterdir()), number % 26)
 
     def state(self) -> str:
         """A hash of every file of the site with its name."""

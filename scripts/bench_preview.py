@@ -21,7 +21,7 @@ from statistics import median
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from bench_corpus import Corpus
+from bench_corpus import Corpus, retitled
 from bench_stages import ROOT, scratch
 
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -33,14 +33,11 @@ class Preview(NamedTuple):
 
     address: str
     record: Path
-    text: str
 
     def edit(self, number: int) -> float:
         """Seconds from the saving of a new title to the page that shows it."""
-        own = self.record.stem.partition("-")[0].capitalize()
-        title = own + ascii_lowercase[number]
         began = time.monotonic()
-        self.record.write_text(self.text.replace(own, title), encoding="utf-8")
+        title = retitled(self.record, number)
         self.until(f"studies/{self.record.stem}/", lambda page: title in page)
         return time.monotonic() - began
 
@@ -73,7 +70,7 @@ def previewed(project: Path, language: str) -> Iterator[tuple[Preview, float]]:
     began = time.monotonic()
     with subprocess.Popen(command, cwd=project, env=environment) as process:
         try:
-            made = Preview(f"http://{place}/{language}/", record, record.read_text(encoding="utf-8"))
+            made = Preview(f"http://{place}/{language}/", record)
             made.until("", bool)
             yield made, time.monotonic() - began
         finally:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bench_corpus import Corpus
+from bench_corpus import Corpus, retitled
 from bench_measure import Watch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,9 +133,7 @@ def _edit(project: Path, watch: Watch) -> int:
     """A build after one record was changed, with all that an earlier one kept."""
     kept = str(project / "kept")
     mkdocs(project, kept)
-    record = min((project / "data" / "studies").iterdir())
-    title = record.stem.partition("-")[0].capitalize()
-    record.write_text(record.read_text(encoding="utf-8").replace(title, title[::-1].capitalize()), encoding="utf-8")
+    retitled(min((project / "data" / "studies").iterdir()), 0)
     with watch:
         mkdocs(project, kept)
     return weight(project / "site")

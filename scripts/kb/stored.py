@@ -31,6 +31,7 @@ def stored(content: bytes) -> Stored:
     with _LOCK:
         start = _file().seek(0, os.SEEK_END)
         _file().write(content)
+        _file().flush()  # says where there is no room, and leaves copies of this process nothing to write
     return Stored(start, len(content))
 
 
@@ -39,4 +40,4 @@ _LOCK = Lock()
 
 @cache
 def _file() -> BinaryIO:
-    return cast("BinaryIO", TemporaryFile(buffering=0))
+    return cast("BinaryIO", TemporaryFile())
