@@ -23,6 +23,7 @@ from bench_corpus import Corpus, retitled
 from bench_stages import ROOT, scratch
 
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+ROOM = 3 << 19  # bytes a study: what three sites take
 NOT_MOUNTED = "no file system of its own could be mounted"
 
 
@@ -93,31 +94,42 @@ def disk_full(trial: Trial) -> bool:
 
 
 def disk_read_only(trial: Trial) -> bool:
-    _mounted("remount,ro", trial.www)
+    _done("mount", "-o", "remount,ro", str(trial.www))
     try:
         return not trial.builds()
     finally:
-        _mounted("remount,rw", trial.www)
+        _done("mount", "-o", "remount,rw", str(trial.www))
 
 
-def _mounted(options: str, place: Path) -> bool:
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
+def mounted(trial: Trial, size: int) -> bool:
+    """Whether the site could get a file system of its own, in a file and not in memory, which builds need themselves."""
+    disk = trial.project / "disk"
+    with disk.open("wb") as file:
+        file.truncate(size * ROOM + (64 << 20))
+    made = _done("mkfs.ext4", "-q", "-m", "0", str(disk))
+    return made and _done("mount", "-o", "loop", str(disk), str(trial.www))
 
 
-def faults(trial: Trial, times: int, seconds: float, mounted: bool) -> Iterator[tuple[str, Callable[[], bool], bool]]:
+def _done(*command: str) -> bool:
+    try:
+        return subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def faults(trial: Trial, times: int, seconds: float, own_disk: bool) -> Iterator[tuple[str, Callable[[], bool], bool]]:
     """Each with its name, whether it did what it should, and whether the site must be what it was."""
     dice = random.Random(0)  # noqa: S311
     for how in ENDINGS:
         for after in (seconds * dice.uniform(0.1, 0.7) for _ in range(times)):
             yield f"{how.name} after {after:.1f} s", lambda how=how, after=after: ended(trial, how, after), True  # type: ignore[misc]
     yield "two builds at once", lambda: two_at_once(trial), False
-    if mounted:
+    if own_disk:
         yield "disk full", lambda: disk_full(trial), True
         yield "disk read-only", lambda: disk_read_only(trial), True
 
 
-def inflicted(trial: Trial, times: int, mounted: bool) -> Iterator[str]:
+def inflicted(trial: Trial, times: int, own_disk: bool) -> Iterator[str]:
     """Inflict every fault on a build that would change the site; what did not hold."""
     if not trial.builds():
         raise SystemExit("the first build failed")
@@ -125,7 +137,7 @@ def inflicted(trial: Trial, times: int, mounted: bool) -> Iterator[str]:
     began = time.monotonic()
     trial.builds()
     seconds = time.monotonic() - began
-    for number, (name, fault, stays) in enumerate(faults(trial, times, seconds, mounted), 1):
+    for number, (name, fault, stays) in enumerate(faults(trial, times, seconds, own_disk), 1):
         before = trial.state()
         trial.change(number)
         wrong = [] if fault() else ["did not end as it should"]
@@ -144,13 +156,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kb-faults-") as folder:
         trial = Trial(scratch(Path(folder), Corpus(ROOT / "data"), options.size))
         trial.www.mkdir()
-        mounted = _mounted("size=75%", trial.www)  # room for three sites
+        own_disk = mounted(trial, options.size)
         try:
-            wrong = list(inflicted(trial, options.times, mounted))
+            wrong = list(inflicted(trial, options.times, own_disk))
         finally:
-            if mounted:
-                subprocess.run(["umount", str(trial.www)], check=False)  # noqa: S607
-        print("" if mounted else f"disk full, disk read-only: not tried, {NOT_MOUNTED}")
+            if own_disk:
+                _done("umount", str(trial.www))
+        print("" if own_disk else f"disk full, disk read-only: not tried, {NOT_MOUNTED}")
     sys.exit(1 if wrong else 0)
 
 

@@ -55,12 +55,12 @@ def test_what_a_build_would_leave_is_told(trial: Trial, monkeypatch: pytest.Monk
         return False
 
     monkeypatch.setattr(bench_faults, "faults", lambda *others: [("spoils", spoils, True)])
-    wrong = list(bench_faults.inflicted(trial, 1, mounted=False))
+    wrong = list(bench_faults.inflicted(trial, 1, own_disk=False))
     assert wrong == ["spoils: did not end as it should", "spoils: the site has changed", "spoils: left: litter"]
     assert capsys.readouterr().out.count("spoils") == 1
     (trial.www / "litter").unlink()
 
 
 def test_every_way_to_fail_is_tried() -> None:
-    names = [name.partition(" after")[0] for name, _, _ in faults(Trial(Path(os.devnull)), 2, 10.0, mounted=True)]
+    names = [name.partition(" after")[0] for name, _, _ in faults(Trial(Path(os.devnull)), 2, 10.0, own_disk=True)]
     assert names == ["SIGKILL"] * 2 + ["SIGTERM"] * 2 + ["SIGINT"] * 2 + ["two builds at once", "disk full", "disk read-only"]
