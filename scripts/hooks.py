@@ -49,13 +49,12 @@ from kb.preview import previewed, show_plainly, told_plainly, trouble
 from kb.publish import Workshop
 from kb.render import COMPILED, Printed, Words
 from kb.shell import Head, head
+from kb.watching import observer
 
 log = logging.getLogger("mkdocs.hooks.knowledge-base")
 
 
 _THEME = Compiled("theme")
-_LOOKED = 0.1  # seconds after which the preview looks again whether a file has changed; MkDocs waits five times as long
-_LOOKED_AT = 20_000  # records that it looks at in a second, so that at any number it has time for other work
 _MAPPED = 50_000  # addresses in one file; search engines take no more
 
 
@@ -109,7 +108,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _edition(library: Library, base: str) -> Edition:
     """For a build: it stops at findings, with the lines of check.py."""
     if library.findings:
-        _stop([*_lines(library, library.findings), f"{len(library.studies)} records, {len(library.findings)} findings"])
+        _stop([*_lines(library, library.findings), f"{len(library.digests)} records, {len(library.findings)} findings"])
     return edition(library, site.root / "overrides", base)
 
 
@@ -321,7 +320,7 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
     watched = [config.docs_dir, config.config_file_path]  # so far
     for path in watched:
         server.unwatch(path)
-    server.observer = type(server.observer)(timeout=max(_LOOKED, len(site.edition.library.studies) / _LOOKED_AT))
+    server.observer = observer()
     for path in watched:
         server.watch(path)
     server.builder = partial(_rebuild, builder, Path(server.root))
