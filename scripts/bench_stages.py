@@ -58,10 +58,20 @@ def _read(project: Path, watch: Watch) -> int:
 
 
 def _check(project: Path, watch: Watch) -> int:
+    """As `make check` does: nothing of a record is drawn that a page would show."""
+    return _loaded(project, watch, shown=False)
+
+
+def _draw(project: Path, watch: Watch) -> int:
+    """As a build reads and checks: what lists and comparisons show of every study, and the study in little room."""
+    return _loaded(project, watch, shown=True)
+
+
+def _loaded(project: Path, watch: Watch, shown: bool) -> int:
     from kb.library import load
 
     with watch:
-        findings = load(project / "data").findings
+        findings = load(project / "data", shown=shown).findings
     if findings:
         raise SystemExit(f"the made studies have {len(findings)} findings, the first: {findings[0]}")
     return 0
@@ -154,6 +164,7 @@ def _write(project: Path, watch: Watch) -> int:
 STAGES: Mapping[str, Stage] = {
     "read": Stage(_read),
     "check": Stage(_check, ("read",)),
+    "draw": Stage(_draw, ("check",)),
     "tables": Stage(_tables),
     "view": Stage(_view),
     "pages": Stage(_pages, ("view", "tables")),
@@ -163,4 +174,4 @@ STAGES: Mapping[str, Stage] = {
     "edit": Stage(_edit),
 }
 REST = "theme"  # what is left of the build: the theme around each page, MkDocs itself, and sharing out the work
-PARTS = ("read", "check", "view", "tables", "pages", REST, "search", "write")
+PARTS = ("read", "check", "draw", "view", "tables", "pages", REST, "search", "write")

@@ -20,7 +20,8 @@ def main() -> int:
     arguments.add_argument("--data", type=Path, default=DATA, help="the data folder")
     arguments.add_argument("--sources", type=Path, help="a folder of source texts: prove every place against them")
     options = arguments.parse_args()
-    library = load(options.data, options.record.stem if options.record else None, keep_of(options.data))
+    only = options.record.stem if options.record else None
+    library = load(options.data, only, keep_of(options.data), shown=bool(options.sources))
     if options.sources:
         from kb.provenance import check_sources
 
@@ -29,7 +30,7 @@ def main() -> int:
         print(line)
     if not is_installed():
         print("SciPy is not installed: p values from means, counts and small groups were not checked (pip install scipy)")
-    print(f"{len(library.studies)} records, {len(library.findings)} findings")
+    print(f"{len(library.digests)} records, {len(library.findings)} findings")
     return 1 if library.findings else 0
 
 

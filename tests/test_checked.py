@@ -117,3 +117,28 @@ def test_records_are_the_same_however_many_processes_read_them(data: Path, monke
     one, several = libraries
     assert one.studies == several.studies and list(one.studies) == list(several.studies)
     assert codes(one) == codes(several) == [("more-5.yml", "unknown_term")]
+
+
+def test_what_is_only_checked_is_neither_drawn_nor_read_twice(data: Path, read: list[str]) -> None:
+    checked_only = load(data, keep=keep_of(data), shown=False)
+    assert list(checked_only.studies) == [] and list(checked_only.digests) == ["one", "three", "two"]
+    load(data, keep=keep_of(data), shown=False)
+    assert read == ["one", "three", "two"]
+    assert list(load(data, keep=keep_of(data)).studies) == ["one", "three", "two"]
+    assert read == 2 * ["one", "three", "two"]  # to show them they are read again
+
+
+def test_what_was_shown_need_not_be_checked(data: Path, read: list[str]) -> None:
+    load(data, keep=keep_of(data))
+    load(data, keep=keep_of(data), shown=False)
+    assert read == ["one", "three", "two"]
+
+
+def test_who_only_checks_finds_the_same(data: Path, read: list[str]) -> None:
+    write(data.parent, "two", **{"sources.0.doi": "10.1000/one"})
+    write(data.parent, "wrong", kind="nonesuch")
+    record = plain("two-arms") | {"related": ["nobody"]}
+    write_record(data.parent, "three", changed(record, {"sources.0.doi": "10.1000/three"}))
+    found = [codes(load(data, keep=keep_of(data), shown=shown)) for shown in (False, True, False)]
+    assert found[0] == found[1] == found[2]
+    assert {code for _, code in found[0]} == {"number_twice", "unknown_term", "unknown_record"}

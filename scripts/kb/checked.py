@@ -25,23 +25,29 @@ from kb.shelf import Packed, Shelf, pack
 from kb.source import raw, read
 from kb.workers import shared_out
 
+_TIES = "ties"  # kept of a record that is right, where it is not shown
 _RECENT = 2_000_000_000  # nanoseconds in which a file may change again without another time
 
 
-def read_all(library: Library, paths: Mapping[str, Path], keep: Keep, last: Library | None = None) -> Mapping[str, Ties]:
-    """Put the records at these paths, by id, into the library, with all that is wrong with each; what ties each to others."""
+def read_all(
+    library: Library, paths: Mapping[str, Path], keep: Keep, last: Library | None = None, shown: bool = True
+) -> Mapping[str, Ties]:
+    """Put the records at these paths, by id, into the library, with all that is wrong with each; what ties each to others.
+
+    Of those that will not be shown only what is wrong: to draw and pack what pages show takes as long as half of the checks.
+    """
     library.seen, library.digests = _looked_at(paths, last)
     held = _held(library, last)
-    kept = {id: keep.get(library.digests[id]) for id in paths if id not in held}
+    kept = {id: _kept(keep, library.digests[id], shown) for id in paths if id not in held}
     new = [paths[id] for id, right in kept.items() if right is None]
     reader, found = Reader(library), dict[str, Ties]()
-    results = shared_out(partial(_right, library, reader), new)
+    results = shared_out(partial(_right, library, reader, shown), new)
     for id, path in paths.items():
         if last and id in held:
             library.studies.take(id, last.studies)
             library.hold(id, held[id])
             found[id] = held[id].ties
-        elif right := kept.pop(id) or _made(keep, library.digests[id], results):
+        elif right := kept.pop(id) or _made(keep, library.digests[id], shown, results):
             found[id] = _taken(library, id, right)
         else:
             library.findings += _read(library, reader, path)
@@ -79,26 +85,34 @@ def _held(library: Library, last: Library | None) -> Mapping[str, Abstract]:
     return {id: last.abstract(id) for id in same}
 
 
-def _right(library: Library, reader: Reader, path: Path) -> bytes | None:
-    """The study and its abstract as they are kept, if nothing is wrong with its record."""
+def _kept(keep: Keep, key: str, shown: bool) -> bytes | None:
+    """What is kept of a record that was right."""
+    return (None if shown else keep.get(digest(_TIES, key))) or keep.get(key)
+
+
+def _right(library: Library, reader: Reader, shown: bool, path: Path) -> bytes | None:
+    """The study and its abstract as they are kept, or its ties alone, if nothing is wrong with its record."""
     alone = replace(library, studies=Shelf(), documents={}, findings=[])
     if any(_read(alone, reader, path)):
         return None
-    kept = pack(alone.studies[path.stem]), abstract_of(alone, path.stem)
-    return pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+    study = alone.studies[path.stem]
+    right = (pack(study), abstract_of(alone, path.stem)) if shown else ties(study)
+    return pickle.dumps(right, pickle.HIGHEST_PROTOCOL)
 
 
-def _made(keep: Keep, key: str, results: Iterator[bytes | None]) -> bytes | None:
+def _made(keep: Keep, key: str, shown: bool, results: Iterator[bytes | None]) -> bytes | None:
     """The next record that is read, as it is kept."""
     right = next(results)
     if right is not None:
-        keep.put(key, right)
+        keep.put(key if shown else digest(_TIES, key), right)
     return right
 
 
 def _taken(library: Library, id: str, kept: bytes) -> Ties:
     """Put what is kept of a study into the library."""
-    taken: tuple[Packed, Abstract] = pickle.loads(kept)  # noqa: S301 made by this code and kept by nobody else
+    taken: tuple[Packed, Abstract] | Ties = pickle.loads(kept)  # noqa: S301 made by this code and kept by nobody else
+    if isinstance(taken, Ties):
+        return taken
     study, abstract = taken
     abstract.entry.listed_in(library)
     library.studies.put(id, study)

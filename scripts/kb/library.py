@@ -118,10 +118,11 @@ class Library:
         return path.relative_to(self.folder.parent).as_posix()
 
 
-def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: Library | None = None) -> Library:
+def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: Library | None = None, shown: bool = True) -> Library:
     """Read the data folder; with `only`, of the studies just that one. Faults are in `findings`, nothing is raised.
 
     Records that were right before are not read and checked again: `keep` has them from earlier runs, `last` in memory.
+    Where no study will be `shown`, the library has none of those that are right.
     """
     keep = keep or Keep(None, "")
     from kb.checked import read_all
@@ -137,7 +138,7 @@ def load(folder: Path, only: str | None = None, keep: Keep | None = None, last: 
             _load_words(library)
             bind_terms(library)
         paths = {id: path for id, path in _records(library) if only is None or id == only}
-        library.findings += across(library, read_all(library, paths, keep, last))
+        library.findings += across(library, read_all(library, paths, keep, last, shown))
     return library
 
 

@@ -48,6 +48,11 @@ class Document:
         spot = self.spots.get(tuple(path))
         return spot.key if spot and spot.key else self.place(path)
 
+    def finding(self, path: Sequence[str | int], code: str, **values: object) -> Finding:
+        """What is wrong with the value at `path`."""
+        line, column = self.place(path)
+        return finding(self.file, line, column, spelled(path), code, **values)
+
     def within(self, path: Sequence[str | int]) -> list[str | int]:
         """The steps of `path` that really stand in the file: pydantic adds names of its own."""
         steps: list[str | int] = []

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from kb.anatomy import Anatomy, Path
-from kb.finding import Finding, finding
+from kb.finding import Finding
 from kb.model import Study
-from kb.source import Document, spelled
+from kb.source import Document
 from kb.values import Number
 from kb.wording_rules import Said, said
 
@@ -33,8 +33,7 @@ class Record:
         return self.library.document(self.id)
 
     def finding(self, path: Path, code: str, **values: object) -> Finding:
-        line, column = self.document.place(path)
-        return finding(self.document.file, line, column, spelled(path), code, **values)
+        return self.document.finding(path, code, **values)
 
     @cached_property
     def anatomy(self) -> Anatomy:

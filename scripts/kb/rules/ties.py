@@ -11,7 +11,6 @@ from kb.finding import Finding
 from kb.model import Study
 from kb.model.sources import Paper, Registration
 from kb.reading import nearest
-from kb.rules.record import Record
 from kb.values import Missing
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def related_records_exist(library: Library, found: Mapping[str, Ties]) -> Iterat
         for index, other in enumerate(own.related):
             if other == id or not (other in found or (folder / f"{other}.yml").is_file()):
                 near = nearest(other, [path.stem for path in folder.glob("*.yml")])
-                yield _record(library, id).finding(("related", index), "unknown_record", value=other, near=near)
+                yield library.document(id).finding(("related", index), "unknown_record", value=other, near=near)
 
 
 def one_study_is_one_record(library: Library, found: Mapping[str, Ties]) -> Iterator[Finding]:
@@ -57,11 +56,7 @@ def one_study_is_one_record(library: Library, found: Mapping[str, Ties]) -> Iter
     for places in stands.values():
         for id, path, number in places if len(places) > 1 else ():
             others = ", ".join(_place(library, other, there) for other, there, _ in places if there is not path)
-            yield _record(library, id).finding(path, "number_twice", value=number, other=others)
-
-
-def _record(library: Library, id: str) -> Record:
-    return Record(id, library.studies[id], library)
+            yield library.document(id).finding(path, "number_twice", value=number, other=others)
 
 
 def _place(library: Library, id: str, path: Path) -> str:
