@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import RECORDS, ROOT, build, copy_project
+from conftest import RECORDS, ROOT, SITE_URL, build, copy_project
 
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 BUILD = [sys.executable, "-m", "mkdocs", "build", "--site-dir", "site"]
@@ -218,6 +218,19 @@ def test_two_builds_of_the_same_records_are_the_same_to_the_byte(tmp_path: Path,
     again, before = contents(tmp_path / "again"), contents(site)
     assert sorted(again) == sorted(before)
     assert [name for name in again if again[name] != before[name]] == []
+
+
+def test_every_page_is_the_one_that_mkdocs_and_jinja_make_without_our_short_cuts(tmp_path: Path, site: Path) -> None:
+    """Of the real records, in the theme as it is now: what the short cuts take for granted of it is seen here to hold."""
+    project = copy_project(tmp_path)
+    shutil.copy(ROOT / "tests" / "long_way.py", project)
+    change(project / "mkdocs.yml", "hooks: [scripts/hooks.py]", "hooks: [scripts/hooks.py, long_way.py]")
+    done = build(project, tmp_path / "again", SITE_URL=SITE_URL, LONG_WAY=str(tmp_path / "long"))
+    assert done.returncode == 0, done.stderr
+    long, short = contents(tmp_path / "long"), contents(site)
+    written = {f"{path.relative_to(ROOT / 'docs').with_suffix('')}/index.html" for path in (ROOT / "docs").rglob("*.md")}
+    assert {name for name in short if name.endswith("/index.html")} - written == set(long)
+    assert [name for name in long if long[name] != short[name]] == []
 
 
 def test_a_build_with_what_is_kept_is_the_one_without_to_the_byte(project: Path, tmp_path: Path) -> None:
