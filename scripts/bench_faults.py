@@ -23,7 +23,7 @@ from bench_corpus import Corpus, retitled
 from bench_stages import ROOT, scratch
 
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-ROOM = 3 << 19  # bytes a study: what three sites take
+ROOM = 1 << 21  # bytes a study: what three sites take, of which two are being made
 NOT_MOUNTED = "no file system of its own could be mounted"
 
 
@@ -36,13 +36,22 @@ class Trial(NamedTuple):
     def www(self) -> Path:
         return self.project / "www"
 
+    @property
+    def said(self) -> Path:
+        """Where builds say what is wrong."""
+        return self.project / "said"
+
+    def told(self) -> str:
+        """What builds have said since the last fault, on one line."""
+        return " ".join(self.said.read_text().split()) if self.said.is_file() else ""
+
     def begun(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": str(self.project / "kept")}
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "www/site"]
-        return subprocess.Popen(
-            command, cwd=self.project, env=environment, preexec_fn=_hears_interrupts,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.said.open("ab") as said:
+            return subprocess.Popen(
+                command, cwd=self.project, env=environment, preexec_fn=_hears_interrupts, stdout=subprocess.DEVNULL, stderr=said
+            )
 
     def builds(self) -> bool:
         return self.begun().wait() == 0
@@ -140,10 +149,12 @@ def inflicted(trial: Trial, times: int, own_disk: bool) -> Iterator[str]:
     for number, (name, fault, stays) in enumerate(faults(trial, times, seconds, own_disk), 1):
         before = trial.state()
         trial.change(number)
+        trial.said.unlink(missing_ok=True)
         wrong = [] if fault() else ["did not end as it should"]
         wrong += ["the site has changed"] if stays and trial.state() != before else []
         wrong += [] if trial.builds() else ["the next build failed"]
         wrong += [f"left: {', '.join(left)}"] if (left := trial.left()) else []
+        wrong += [f"builds said: {told}"] if wrong and (told := trial.told()) else []
         print(f"{name}: {'; '.join(wrong) or 'the site as it was, the next build well, nothing left'}", flush=True)
         yield from (f"{name}: {what}" for what in wrong)
 

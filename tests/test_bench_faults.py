@@ -52,11 +52,17 @@ def test_what_a_build_would_leave_is_told(trial: Trial, monkeypatch: pytest.Monk
     def spoils() -> bool:
         (trial.www / "site" / "index.html").write_text("spoilt")
         (trial.www / "litter").touch()
+        trial.said.write_text("no room\n")
         return False
 
     monkeypatch.setattr(bench_faults, "faults", lambda *others: [("spoils", spoils, True)])
     wrong = list(bench_faults.inflicted(trial, 1, own_disk=False))
-    assert wrong == ["spoils: did not end as it should", "spoils: the site has changed", "spoils: left: litter"]
+    assert wrong == [
+        "spoils: did not end as it should",
+        "spoils: the site has changed",
+        "spoils: left: litter",
+        "spoils: builds said: no room",
+    ]
     assert capsys.readouterr().out.count("spoils") == 1
     (trial.www / "litter").unlink()
 
