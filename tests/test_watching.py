@@ -58,6 +58,18 @@ def test_every_change_is_heard_once(heard: _Heard, tmp_path: Path) -> None:
         heard.paths.get(timeout=0.5)
 
 
+def test_what_lies_beside_a_file_is_not_looked_at(tmp_path: Path) -> None:
+    """Beside mkdocs.yml lie the site and all packages."""
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").touch()
+    watcher = observer()
+    watcher.schedule(_Heard(), str(tmp_path / "mkdocs.yml"), recursive=True)
+    (looker,) = watcher.emitters
+    looker.on_thread_start()
+    assert isinstance(looker, Looker) and list(looker._seen) == [str(tmp_path / "mkdocs.yml")]
+
+
 def test_a_folder_that_goes_and_comes_back_is_heard(heard: _Heard, tmp_path: Path) -> None:
     (tmp_path / "data").rename(tmp_path / "elsewhere")
     assert heard.next().endswith("a.yml")

@@ -35,7 +35,7 @@ class Looker(EventEmitter):
 
     def _look(self) -> None:
         began = time.thread_time()
-        self._seen = states(os.fsdecode(self.watch.path))
+        self._seen = states(self.watch.raw_path)  # `path` is the folder of a file, with all that lies in it
         self._took = time.thread_time() - began
 
 
