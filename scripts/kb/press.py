@@ -73,6 +73,7 @@ def _write(folder: Path, bundle: Bundle, made: Made) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
+    """Write it, with the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

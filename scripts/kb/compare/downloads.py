@@ -37,8 +37,9 @@ def downloads(found: Comparisons, printers: Sequence[Printer], site: Path) -> No
         for abstract in found.abstracts:
             for name, several in files.items():
                 for row in getattr(abstract, name):
+                    values = {column.key: column.value(row) for column in COLUMNS[name]}
                     for each in several:
-                        each.write(row)
+                        each.write(values)
             found.library.studies.close(abstract.entry.id)
         for each in (each for several in files.values() for each in several):
             each.end()
@@ -50,18 +51,19 @@ class _Files:
     def __init__(self, name: str, printer: Printer, library: Library, site: Path, closing: ExitStack) -> None:
         table, data = (site / address for address in addresses(name, printer))
         table.parent.mkdir(parents=True, exist_ok=True)
-        self._columns, self._printer = COLUMNS[name], printer
+        columns, self._printer = COLUMNS[name], printer
         self._data = closing.enter_context(data.open("w", encoding="utf-8"))
         self._csv = csv.writer(closing.enter_context(table.open("w", encoding="utf-8-sig", newline="")))
-        self._csv.writerow([safe(_said(column.key, "columns", printer)) for column in self._columns])
-        self._before, self._after = _around(name, self._columns, printer, library)
+        self._csv.writerow([safe(_said(column.key, "columns", printer)) for column in columns])
+        before, self._after = _around(name, columns, printer, library)
         self._empty = True
-        self._data.write(self._before)
+        self._data.write(before)
 
-    def write(self, row: Any) -> None:
-        cells = {column.key: plain(column.value(row), self._printer) for column in self._columns}
+    def write(self, row: Mapping[str, Any]) -> None:
+        """A row, its values by column."""
+        cells = {key: plain(value, self._printer) for key, value in row.items()}
         self._csv.writerow([safe(cell) for cell in cells.values()])
-        self._data.write(("" if self._empty else ",") + _indented(cells))
+        self._data.write(("" if self._empty else ",") + "\n  " + json.dumps(cells, ensure_ascii=False))
         self._empty = False
 
     def end(self) -> None:
@@ -104,11 +106,6 @@ def _around(name: str, columns: Sequence[Column], printer: Printer, library: Lib
     }
     before, _, after = json.dumps(about, ensure_ascii=False, indent=1).rpartition("]")
     return before, f"]{after}\n"
-
-
-def _indented(row: Mapping[str, Any]) -> str:
-    """A row as it stands in the list of rows."""
-    return "\n  " + json.dumps(row, ensure_ascii=False, indent=1).replace("\n", "\n  ")
 
 
 def _said(key: str, section: str, printer: Printer) -> str:
