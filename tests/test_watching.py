@@ -88,6 +88,13 @@ def test_a_link_to_nothing_hides_no_other_file(tmp_path: Path) -> None:
     assert states(str(tmp_path / "nothing")) == {}
 
 
+def test_links_that_lead_back_have_an_end(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").touch()
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(tmp_path)
+    assert list(states(str(tmp_path))) == [str(tmp_path / "a.yml")]
+
+
 def test_a_size_or_a_time_is_enough(tmp_path: Path) -> None:
     file = tmp_path / "a.yml"
     file.write_text("a")

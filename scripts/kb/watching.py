@@ -40,11 +40,18 @@ class Looker(EventEmitter):
 
 
 def states(path: str) -> dict[str, State]:
-    """Every file below a folder, or the file itself, with what changes when it does; what cannot be looked at is left out."""
-    found, places = dict[str, State](), [path]
+    """Every file below a folder, or the file itself, with what changes when it does; what cannot be looked at is left out.
+
+    A folder that links lead to more than once is looked at once: two links to the folder they lie in would have no end.
+    """
+    found, places, folders = dict[str, State](), [path], set[tuple[int, int]]()
     while places:
         place = places.pop()
         try:
+            here = Path(place).stat()
+            if (here.st_dev, here.st_ino) in folders:
+                continue
+            folders.add((here.st_dev, here.st_ino))
             with os.scandir(place) as entries:
                 for entry in entries:
                     if entry.is_dir():
