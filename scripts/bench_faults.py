@@ -6,7 +6,6 @@ the site. A full and a read-only disk need a file system of their own, which onl
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import random
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench_corpus import Corpus, retitled
-from bench_stages import ROOT, scratch
+from bench_stages import ROOT, asked, environment, scratch
 
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 ROOM = 1 << 21  # bytes a study: what three sites take, of which two are being made
@@ -46,12 +45,12 @@ class Trial(NamedTuple):
         return " ".join(self.said.read_text().split()) if self.said.is_file() else ""
 
     def begun(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": str(self.project / "kept")}
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "www/site"]
         with self.said.open("ab") as said:
             return subprocess.Popen(
-                command, cwd=self.project, env=environment, preexec_fn=_hears_interrupts, stdout=subprocess.DEVNULL, stderr=said
-            )
+                command, cwd=self.project, env=environment(str(self.project / "kept")), preexec_fn=_hears_interrupts,
+                stdout=subprocess.DEVNULL, stderr=said,
+            )  # fmt: skip
 
     def builds(self) -> bool:
         return self.begun().wait() == 0
@@ -155,15 +154,13 @@ def inflicted(trial: Trial, times: int, own_disk: bool) -> Iterator[str]:
         wrong += [] if trial.builds() else ["the next build failed"]
         wrong += [f"left: {', '.join(left)}"] if (left := trial.left()) else []
         wrong += [f"builds said: {told}"] if wrong and (told := trial.told()) else []
-        print(f"{name}: {'; '.join(wrong) or 'the site as it was, the next build well, nothing left'}", flush=True)
+        well = "the next build well, nothing left"
+        print(f"{name}: {'; '.join(wrong) or (f'the site as it was, {well}' if stays else well)}", flush=True)
         yield from (f"{name}: {what}" for what in wrong)
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("size", nargs="?", type=int, default=1000, help="number of studies")
-    arguments.add_argument("--times", type=int, default=2, help="how often a build is ended by each signal, every time elsewhere")
-    options = arguments.parse_args()
+    options = asked(__doc__, 2, "how often a build is ended by each signal")
     with tempfile.TemporaryDirectory(prefix="kb-faults-") as folder:
         trial = Trial(scratch(Path(folder), Corpus(ROOT / "data"), options.size))
         trial.www.mkdir()

@@ -5,8 +5,6 @@ The first beginning has nothing kept, the second all that the first one has kept
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import socket
 import subprocess
@@ -22,7 +20,7 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from bench_corpus import Corpus, retitled
-from bench_stages import ROOT, scratch
+from bench_stages import ROOT, asked, environment, scratch
 
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _MOST = 3600.0  # seconds that anything is waited for
@@ -64,11 +62,10 @@ def previewed(project: Path, language: str) -> Iterator[tuple[Preview, float]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": str(project / "kept")}
     command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload", "--dev-addr", place]
     record = min((project / "data" / "studies").iterdir())
     began = time.monotonic()
-    with subprocess.Popen(command, cwd=project, env=environment) as process:
+    with subprocess.Popen(command, cwd=project, env=environment(str(project / "kept"))) as process:
         try:
             made = Preview(f"http://{place}/{language}/", record)
             made.until("", bool)
@@ -86,10 +83,7 @@ def edits(preview: Preview, times: int) -> Iterator[float]:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("size", nargs="?", type=int, default=1000, help="number of studies")
-    arguments.add_argument("--times", type=int, default=10, help="how often a record is changed, every time elsewhere")
-    options = arguments.parse_args()
+    options = asked(__doc__, 10, "how often a record is changed")
     with tempfile.TemporaryDirectory(prefix="kb-preview-") as folder:
         corpus = Corpus(ROOT / "data")
         project, language = scratch(Path(folder), corpus, options.size), corpus.library.codes[0]

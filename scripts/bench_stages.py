@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -38,8 +39,20 @@ def scratch(folder: Path, corpus: Corpus, size: int) -> Path:
 
 def mkdocs(project: Path, kept: str = "") -> None:
     """`mkdocs build` as anybody would run it; `kept`: the folder of what was made before, none unless it is named."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": kept}
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=project, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=project, env=environment(kept), check=True)
+
+
+def environment(kept: str) -> dict[str, str]:
+    """What MkDocs runs with; `kept`: the folder of what was made before, none if it is empty."""
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_CACHE": kept}
+
+
+def asked(about: str | None, times: int, counted: str) -> argparse.Namespace:
+    """What a trial of many studies is asked for: `size`, how many; `times`, how often it does what is `counted`."""
+    arguments = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("size", nargs="?", type=int, default=1000, help="number of studies")
+    arguments.add_argument("--times", type=int, default=times, help=f"{counted}, every time elsewhere")
+    return arguments.parse_args()
 
 
 def weight(folder: Path) -> int:
